@@ -1,0 +1,25 @@
+import type { z } from "zod";
+import type { Batch, Schema } from "./batch.ts";
+import type { Definition } from "./definition.ts";
+
+/** Turns batches of one schema into bytes. Result arrays are borrowed until the next call. */
+export interface EncoderStream {
+  /** What stands before the first row (a CSV header). Called once per file; not when a file is resumed. */
+  start(): Uint8Array;
+  write(batch: Batch): Uint8Array;
+  /** What stands after the last row. */
+  end(): Uint8Array;
+}
+
+export interface Encoder {
+  readonly mediaType: string;
+  /** File suffixes that choose it, the preferred one first: `.ndjson`. */
+  readonly extensions: readonly string[];
+  open(schema: Schema): EncoderStream;
+}
+
+export type EncoderDefinition<S extends z.ZodType = z.ZodType> = Definition<S, Encoder, undefined>;
+
+export function defineEncoder<S extends z.ZodType>(definition: EncoderDefinition<S>): EncoderDefinition<S> {
+  return definition;
+}

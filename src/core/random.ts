@@ -1,0 +1,191 @@
+/**
+ * Counter-based randomness: every draw is a pure function of a key and a position.
+ *
+ * Names derive 64-bit keys through a strong mixer; positions are counters. Nothing here keeps state between calls.
+ * Long runs of draws are made in blocks of BLOCK positions: each block derives a key of its own, and a cheap two-round
+ * hash serves within it (one 32-bit mixer over a long counter is a permutation, which statistical tests see).
+ */
+import { inverseNormal } from "./numeric.ts";
+
+/** A 64-bit key as two signed 32-bit words. */
+export interface Key {
+  a: number;
+  b: number;
+}
+
+/** Positions per block; a block of positions shares one derived key. */
+export const BLOCK = 4096;
+
+let high = 0;
+let low = 0;
+
+/** 64 bits to 64 bits under a 64-bit key, a bijection of the counter for each key. Leaves its result in `high`, `low`. */
+function mix(k0: number, k1: number, c0: number, c1: number): void {
+  let x = c0 ^ k0;
+  let y = c1 ^ k1;
+  x = Math.imul(x ^ (x >>> 16), 0x21f0aaad);
+  y = (y + x) | 0;
+  y = Math.imul(y ^ (y >>> 15), 0xd35a2d97);
+  x = (x + y + k1) | 0;
+  x = Math.imul(x ^ (x >>> 15), 0x735a2d97);
+  y = (y + x + k0) | 0;
+  y = Math.imul(y ^ (y >>> 16), 0x85ebca6b);
+  x = (x + y) | 0;
+  x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35);
+  y = (y + x + k1) | 0;
+  y = Math.imul(y ^ (y >>> 15), 0x846ca68b);
+  x = (x + y + k0) | 0;
+  high = x ^ (x >>> 16);
+  low = y ^ (y >>> 15);
+}
+
+const TWO_32 = 4294967296;
+
+/** The key of a seed: an integer from 0 to 2^53 - 1. */
+export function seedKey(seed: number): Key {
+  mix(0x243f6a88, 0x85a308d3 | 0, Math.floor(seed / TWO_32) | 0, seed | 0);
+  return { a: high, b: low };
+}
+
+/** The key of a name (any text) under a key: two lanes absorb the code units, the mixer finishes. */
+export function derive(key: Key, name: string): Key {
+  let x = 0x811c9dc5 | 0;
+  let y = 0x9e3779b9 | 0;
+  for (let i = 0; i < name.length; i++) {
+    const unit = name.charCodeAt(i);
+    x = Math.imul(x ^ unit, 0x01000193);
+    y = Math.imul(y ^ (unit + i), 0x85ebca6b);
+    y ^= y >>> 13;
+  }
+  mix(key.a, key.b, x, y ^ name.length);
+  return { a: high, b: low };
+}
+
+/** The key of an integer position (|n| < 2^53) under a key. */
+export function fork(key: Key, n: number): Key {
+  mix(key.a, key.b, Math.floor(n / TWO_32) | 0, n | 0);
+  return { a: high, b: low };
+}
+
+/** The key of another key under a key, written into `out`: how a series key is made of a signal's and an entity's. */
+export function join(out: Key, key: Key, other: Key): Key {
+  mix(key.a, key.b, other.a, other.b);
+  out.a = high;
+  out.b = low;
+  return out;
+}
+
+/** A 53-bit uniform in [0, 1) owned by position n of a key. */
+export function uniform(key: Key, n: number): number {
+  mix(key.a, key.b, Math.floor(n / TWO_32) | 0, n | 0);
+  return ((high >>> 5) * 67108864 + (low >>> 6)) * 1.1102230246251565e-16;
+}
+
+/** A standard normal owned by position n of a key. */
+export function normal(key: Key, n: number): number {
+  mix(key.a, key.b, Math.floor(n / TWO_32) | 0, n | 0);
+  return normalOf(high);
+}
+
+/** An integer in [0, bound) owned by position n of a key. */
+export function integer(key: Key, n: number, bound: number): number {
+  return Math.floor(uniform(key, n) * bound);
+}
+
+/** The cheap hash within a block: 32 bits from a derived key and an offset below 2^24. */
+export function hash(k0: number, k1: number, offset: number): number {
+  let x = offset ^ k0;
+  x = Math.imul(x ^ (x >>> 16), 0x21f0aaad);
+  x = Math.imul(x ^ (x >>> 15), 0xd35a2d97);
+  x = ((x ^ (x >>> 15)) + k1) | 0;
+  x = Math.imul(x ^ (x >>> 16), 0x85ebca6b);
+  x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35);
+  return x ^ (x >>> 16);
+}
+
+const SEGMENTS = 8;
+const ORDER = 5;
+/** Quartic pieces of the normal quantile in the magnitude of a 32-bit uniform: 8 per octave, see `normalOf`. */
+const quantile = new Float64Array(33 * SEGMENTS * ORDER);
+for (let octave = 1; octave <= 28; octave++) {
+  const base = 2147483648 / 2 ** octave;
+  for (let s = 0; s < SEGMENTS; s++) {
+    // Newton's form through Chebyshev nodes, then expanded about the segment's start
+    const width = base / SEGMENTS;
+    const start = base + s * width;
+    const nodes = [0.024471741852423214, 0.2061073738537635, 0.5, 0.7938926261462365, 0.9755282581475768];
+    const slopes = nodes.map((t) => inverseNormal((start + t * width + 0.5) / TWO_32));
+    for (let k = 1; k < ORDER; k++)
+      for (let i = ORDER - 1; i >= k; i--) slopes[i] = (slopes[i] - slopes[i - 1]) / (nodes[i] - nodes[i - k]);
+    const terms = [0, 0, 0, 0, 0];
+    for (let k = ORDER - 1; k >= 0; k--) {
+      for (let i = ORDER - 1; i > 0; i--) terms[i] = terms[i - 1] - nodes[k] * terms[i];
+      terms[0] = slopes[k] - nodes[k] * terms[0];
+    }
+    quantile.set(terms, (octave * SEGMENTS + s) * ORDER);
+  }
+}
+
+/** The standard normal whose distribution function is the 32-bit word `u`; |error| < 1e-8 against AS 241, |z| < 6.3. */
+export function normalOf(u: number): number {
+  const sign = u >> 31;
+  const v = Math.max((u ^ sign) & 0x7fffffff, 8);
+  const octave = Math.clz32(v);
+  const segment = (v >>> (28 - octave)) & (SEGMENTS - 1);
+  const t = ((v << (octave + 3)) & 0x7fffffff) * 4.656612873077393e-10;
+  const i = (octave * SEGMENTS + segment) * ORDER;
+  const z =
+    quantile[i] + t * (quantile[i + 1] + t * (quantile[i + 2] + t * (quantile[i + 3] + t * quantile[i + 4])));
+  return z * (sign | 1);
+}
+
+/** Derives the key of the block that holds a position: left in `high`, `low`; returns the offset in the block. */
+function enter(key: Key, position: number): number {
+  const block = Math.floor(position / BLOCK);
+  mix(key.a, key.b, Math.floor(block / TWO_32) | 0, block | 0);
+  return position - block * BLOCK;
+}
+
+function addUniformRun(out: Float64Array, at: number, run: number, k0: number, k1: number, offset: number, min: number, span: number): void {
+  for (let i = 0; i < run; i++) {
+    const coarse = hash(k0, k1, offset + i) >>> 0;
+    const fine = hash(k1, k0, offset + i) >>> 11;
+    out[at + i] += min + span * (coarse * 2.3283064365386963e-10 + fine * 1.1102230246251565e-16);
+  }
+}
+
+function addNormalRun(out: Float64Array, at: number, run: number, k0: number, k1: number, offset: number, mean: number, sd: number): void {
+  for (let i = 0; i < run; i++) out[at + i] += mean + sd * normalOf(hash(k0, k1, offset + i));
+}
+
+/** Adds `min + (max - min) * U` to out[0..count), U the 53-bit uniform in [0, 1) owned by position from + i. */
+export function addUniform(out: Float64Array, key: Key, from: number, count: number, min: number, max: number): void {
+  for (let at = 0; at < count; ) {
+    const offset = enter(key, from + at);
+    const run = Math.min(BLOCK - offset, count - at);
+    addUniformRun(out, at, run, high, low, offset, min, max - min);
+    at += run;
+  }
+}
+
+/** Adds `mean + sd * Z` to out[0..count), Z the standard normal owned by position from + i. */
+export function addNormal(out: Float64Array, key: Key, from: number, count: number, mean: number, sd: number): void {
+  for (let at = 0; at < count; ) {
+    const offset = enter(key, from + at);
+    const run = Math.min(BLOCK - offset, count - at);
+    addNormalRun(out, at, run, high, low, offset, mean, sd);
+    at += run;
+  }
+}
+
+/** Writes the 32-bit words owned by positions from + i to out[0..count). */
+export function words(out: Int32Array, key: Key, from: number, count: number): void {
+  for (let at = 0; at < count; ) {
+    const offset = enter(key, from + at);
+    const run = Math.min(BLOCK - offset, count - at);
+    const k0 = high;
+    const k1 = low;
+    for (let i = 0; i < run; i++) out[at + i] = hash(k0, k1, offset + i);
+    at += run;
+  }
+}

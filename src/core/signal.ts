@@ -1,0 +1,53 @@
+import type { Definition } from "./definition.ts";
+import type { z } from "zod";
+import type { Grid } from "./grid.ts";
+import type { Inventory } from "./inventory.ts";
+import type { Param } from "./param.ts";
+import type { Key } from "./random.ts";
+import type { Zone } from "./zone.ts";
+
+/** What a signal sees while it fills one run of ticks of one entity. */
+export interface Block {
+  readonly entity: number;
+  /** First tick of the run; ticks before the origin are negative. */
+  readonly tick: number;
+  /** Number of ticks, 1 or more. */
+  readonly ticks: number;
+  /** The key of (seed, metric, this signal in its chain, entity). Valid until `fill` returns. */
+  readonly key: Readonly<Key>;
+  /** The entity's local zone. */
+  readonly zone: Zone;
+  /**
+   * Another metric of this entity over ticks tick - lag .. tick - lag + ticks - 1, in its unit, as it is shown (rounded
+   * to its decimals). Must have been declared by `context.metric(name, lag)`. Borrowed until `fill` returns.
+   */
+  metric(name: string, lag?: number): Float64Array;
+}
+
+/**
+ * One link of a metric's chain: edits out[0..ticks) in place. A source adds, a shaper rewrites. It keeps no state:
+ * the value at a tick depends on (options, key, entity, tick) and the values handed in at the same tick, never on
+ * how the ticks are cut into runs.
+ */
+export interface Signal {
+  fill(out: Float64Array, block: Block): void;
+}
+
+/** What a signal may use while it is made, once per plan. */
+export interface SignalContext {
+  readonly grid: Grid;
+  readonly inventory: Inventory;
+  /** Resolves a number that may differ per entity; `name` (the option's) keys its draws. */
+  param(value: Param, name: string): (entity: number) => number;
+  /** Declares that `block.metric(name, lag)` will be read with lags (in ticks) from 0 to `lag`. */
+  metric(name: string, lag?: number): void;
+  /** Refuses the options: `path` leads to the offending option. */
+  fail(path: readonly (string | number)[], message: string): never;
+}
+
+export type SignalDefinition<S extends z.ZodType = z.ZodType> = Definition<S, Signal, SignalContext>;
+
+/** Infers the options' type: `export const sine = defineSignal({ ... })`. */
+export function defineSignal<S extends z.ZodType>(definition: SignalDefinition<S>): SignalDefinition<S> {
+  return definition;
+}

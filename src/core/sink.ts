@@ -1,0 +1,66 @@
+import type { z } from "zod";
+import type { Batch, Schema } from "./batch.ts";
+import type { Definition } from "./definition.ts";
+import type { EncoderStream } from "./encoder.ts";
+
+/** What a run is: rows stored under another stamp are another run's and are never touched. */
+export interface Stamp {
+  /** Hash of the resolved scenario, layout and format. */
+  run: string;
+  seed: number;
+  shard: { index: number; count: number };
+}
+
+/** What a sealed partition holds. `sha256` is of the uncompressed content. */
+export interface Seal {
+  partition: string;
+  rows: number;
+  bytes: number;
+  sha256: string;
+}
+
+/** Where an unfinished partition continues: everything before is stored. */
+export interface Position {
+  partition: string;
+  rows: number;
+  bytes: number;
+}
+
+/**
+ * Takes batches. The calls come one at a time: open, then write / flush / seal in any number, then close or abort.
+ * `write` may hold data back; once `flush` has resolved, all that was written is stored, and only then does the engine
+ * record a checkpoint.
+ */
+export interface Sink {
+  open(schema: Schema, stamp: Stamp, from?: Position): Promise<void>;
+  write(batch: Batch): Promise<void>;
+  /** Appends bytes that an encoder of this sink made elsewhere (a worker); only on sinks that store bytes. */
+  append?(partition: string, rows: number, bytes: Uint8Array): Promise<void>;
+  /** Stores everything written so far; resolves to where the open partition stands, if the sink has partitions. */
+  flush(): Promise<Position | undefined>;
+  /** No more rows for this partition: it is given its final name. */
+  seal(partition: string): Promise<Seal>;
+  /** Releases everything; safe to call twice, and without `open`. Unsealed partitions stay unfinished. */
+  close(): Promise<void>;
+}
+
+export interface SinkContext {
+  /** The target as the user named it, `out/` or `sqlite:x.db`. */
+  readonly url: string;
+  /** Opens an encoder over a schema; only sinks that store bytes call it. */
+  encode(schema: Schema): EncoderStream;
+  /** Existing data files may be replaced. */
+  readonly force: boolean;
+}
+
+/** A sink that a URL names. `options` are the URL's query parameters. */
+export interface SinkDefinition<S extends z.ZodType = z.ZodType> extends Definition<S, Sink, SinkContext> {
+  /** Whether this URL is this sink's. The first of the catalog that says so takes it. */
+  match(url: string): boolean;
+  /** `bytes`: rows are encoded and may be many files; `single`: all rows are one partition; `rows`: batches are stored as such. */
+  readonly stores: "files" | "single" | "rows";
+}
+
+export function defineSink<S extends z.ZodType>(definition: SinkDefinition<S>): SinkDefinition<S> {
+  return definition;
+}
