@@ -18,13 +18,14 @@ export function powerOfTwo(exponent: number): number {
 /** TENS[d] is 10^d for d = 0 to 15, exactly. */
 export const TENS: readonly number[] = Array.from({ length: 16 }, (_, d) => Number(`1e${d}`));
 
-const LN2_HIGH = 0.693147180369123816490;
-const LN2_LOW = 1.90821492927058770002e-10;
+const LN2_HIGH = 0.6931471803691238;
+const LN2_LOW = 1.9082149292705877e-10;
+const LN2 = LN2_HIGH + LN2_LOW;
 const CELLS = 128;
-const inverse = new Float64Array(CELLS);
-const logarithm = new Float64Array(CELLS);
-for (let i = 0; i < CELLS; i++) {
-  const centre = 1 + (i + 0.5) / CELLS;
+const inverse = new Float64Array(CELLS + 1);
+const logarithm = new Float64Array(CELLS + 1);
+for (let i = 0; i <= CELLS; i++) {
+  const centre = 1 + i / CELLS;
   inverse[i] = 1 / centre;
   // log(c) = 2 atanh((c-1)/(c+1)); for c < 2 the terms shrink by at least 9 each time
   const x = (centre - 1) / (centre + 1);
@@ -44,7 +45,7 @@ export function log(x: number): number {
   words.setFloat64(0, x);
   const high = words.getInt32(0);
   const exponent = (high >>> 20) - 1023;
-  const cell = (high >>> 13) & (CELLS - 1);
+  const cell = ((high & 0xfffff) + 4096) >>> 13;
   const r = x * POWERS[1074 - exponent] * inverse[cell] - 1;
   const tail = r * (1 - r * (1 / 2 - r * (1 / 3 - r * (1 / 4 - r * (1 / 5 - r * (1 / 6 - r / 7))))));
   const e = exponent + shift;
@@ -56,7 +57,10 @@ const STEPS = 64;
 const roots = new Float64Array(STEPS);
 {
   const halves: number[] = [];
-  for (let k = 0, root = 2; k < 6; k++) halves.push((root = Math.sqrt(root)));
+  for (let k = 0, root = Math.sqrt(2); k < 6; k++) {
+    halves.push(root);
+    root = Math.sqrt(root);
+  }
   for (let j = 0; j < STEPS; j++) {
     let product = 1;
     for (let k = 0; k < 6; k++) if ((j >> (5 - k)) & 1) product *= halves[k];
@@ -66,9 +70,9 @@ const roots = new Float64Array(STEPS);
 
 /** e to the x, relative error below 2e-15. Underflows to 0 and overflows to Infinity like `Math.exp`. */
 export function exp(x: number): number {
-  if (!(x < 709.782712893384)) return x !== x ? NaN : Infinity;
+  if (!(x < 709.782712893384)) return Number.isNaN(x) ? NaN : Infinity;
   if (x < -745.2) return 0;
-  const n = Math.floor(x * (STEPS / 0.6931471805599453) + 0.5);
+  const n = Math.floor(x * (STEPS / LN2) + 0.5);
   const r = x - n * (LN2_HIGH / STEPS) - n * (LN2_LOW / STEPS);
   const tail = 1 + r * (1 + r * (1 / 2 + r * (1 / 6 + r * (1 / 24 + r * (1 / 120 + r / 720)))));
   const whole = Math.floor(n / STEPS);
@@ -113,6 +117,38 @@ export function cos2pi(turns: number): number {
   return sin2pi(turns - Math.floor(turns) + 0.25);
 }
 
+// the rational approximations of AS 241, constant term first
+const BODY = [
+  3.3871328727963665, 133.14166789178438, 1971.5909503065513, 13731.69376550946, 45921.95393154987, 67265.7709270087,
+  33430.57558358813, 2509.0809287301227,
+];
+const BODY_BELOW = [
+  1, 42.31333070160091, 687.1870074920579, 5394.196021424751, 21213.794301586597, 39307.89580009271, 28729.085735721943,
+  5226.495278852854,
+];
+const NEAR = [
+  1.4234371107496835, 4.630337846156546, 5.769497221460691, 3.6478483247632045, 1.2704582524523684, 0.2417807251774506,
+  0.022723844989269184, 0.0007745450142783414,
+];
+const NEAR_BELOW = [
+  1, 2.053191626637759, 1.6763848301838038, 0.6897673349851, 0.14810397642748008, 0.015198666563616457,
+  0.0005475938084995345, 1.0507500716444169e-9,
+];
+const FAR = [
+  6.657904643501103, 5.463784911164114, 1.7848265399172913, 0.29656057182850487, 0.026532189526576124,
+  0.0012426609473880784, 2.7115555687434876e-5, 2.0103343992922881e-7,
+];
+const FAR_BELOW = [
+  1, 0.599832206555888, 0.1369298809227358, 0.014875361290850615, 0.0007868691311456133, 1.8463183175100548e-5,
+  1.421511758316446e-7, 2.0442631033899397e-15,
+];
+
+function horner(terms: readonly number[], x: number): number {
+  let sum = 0;
+  for (let k = terms.length - 1; k >= 0; k--) sum = sum * x + terms[k];
+  return sum;
+}
+
 /**
  * Inverse of the standard normal distribution function, for 0 < p < 1; relative error about 1e-16.
  * Algorithm AS 241 (Wichura 1988), PPND16.
@@ -121,36 +157,10 @@ export function inverseNormal(p: number): number {
   const q = p - 0.5;
   if (Math.abs(q) <= 0.425) {
     const r = 0.180625 - q * q;
-    return (
-      (q *
-        (((((((2509.0809287301226727 * r + 33430.575583588128105) * r + 67265.770927008700853) * r +
-          45921.953931549871457) * r + 13731.693765509461125) * r + 1971.5909503065514427) * r +
-          133.14166789178437745) * r + 3.387132872796366608)) /
-      (((((((5226.495278852545925 * r + 28729.085735721942674) * r + 39307.89580009271061) * r +
-        21213.794301586595867) * r + 5394.1960214247511077) * r + 687.1870074920579083) * r +
-        42.313330701600911252) * r + 1)
-    );
+    return (q * horner(BODY, r)) / horner(BODY_BELOW, r);
   }
-  let r = Math.sqrt(-log(q < 0 ? p : 1 - p));
-  let value: number;
-  if (r <= 5) {
-    r -= 1.6;
-    value =
-      (((((((7.7454501427834140764e-4 * r + 0.0227238449892691845833) * r + 0.24178072517745061177) * r +
-        1.27045825245236838258) * r + 3.64784832476320460504) * r + 5.7694972214606914055) * r +
-        4.6303378461565452959) * r + 1.42343711074968357734) /
-      (((((((1.05075007164441684324e-9 * r + 5.475938084995344946e-4) * r + 0.0151986665636164571966) * r +
-        0.14810397642748007459) * r + 0.68976733498510000455) * r + 1.6763848301838038494) * r +
-        2.05319162663775882187) * r + 1);
-  } else {
-    r -= 5;
-    value =
-      (((((((2.01033439929228813265e-7 * r + 2.71155556874348757815e-5) * r + 0.0012426609473880784386) * r +
-        0.026532189526576123093) * r + 0.29656057182850489123) * r + 1.7848265399172913358) * r +
-        5.4637849111641143699) * r + 6.6579046435011037772) /
-      (((((((2.04426310338993978564e-15 * r + 1.4215117583164458887e-7) * r + 1.8463183175100546818e-5) * r +
-        7.868691311456132591e-4) * r + 0.0148753612908506148525) * r + 0.13692988092273580531) * r +
-        0.59983220655588793769) * r + 1);
-  }
+  const r = Math.sqrt(-log(q < 0 ? p : 1 - p));
+  const value =
+    r <= 5 ? horner(NEAR, r - 1.6) / horner(NEAR_BELOW, r - 1.6) : horner(FAR, r - 5) / horner(FAR_BELOW, r - 5);
   return q < 0 ? -value : value;
 }

@@ -5,7 +5,10 @@
  * Long runs of draws are made in blocks of BLOCK positions: each block derives a key of its own, and a cheap two-round
  * hash serves within it (one 32-bit mixer over a long counter is a permutation, which statistical tests see).
  */
-import { inverseNormal } from "./numeric.ts";
+import { log } from "./numeric.ts";
+import { normalOf } from "./quantile.ts";
+
+export { normalOf };
 
 /** A 64-bit key as two signed 32-bit words. */
 export interface Key {
@@ -103,59 +106,61 @@ export function hash(k0: number, k1: number, offset: number): number {
   return x ^ (x >>> 16);
 }
 
-const SEGMENTS = 8;
-const ORDER = 5;
-/** Quartic pieces of the normal quantile in the magnitude of a 32-bit uniform: 8 per octave, see `normalOf`. */
-const quantile = new Float64Array(33 * SEGMENTS * ORDER);
-for (let octave = 1; octave <= 28; octave++) {
-  const base = 2147483648 / 2 ** octave;
-  for (let s = 0; s < SEGMENTS; s++) {
-    // Newton's form through Chebyshev nodes, then expanded about the segment's start
-    const width = base / SEGMENTS;
-    const start = base + s * width;
-    const nodes = [0.024471741852423214, 0.2061073738537635, 0.5, 0.7938926261462365, 0.9755282581475768];
-    const slopes = nodes.map((t) => inverseNormal((start + t * width + 0.5) / TWO_32));
-    for (let k = 1; k < ORDER; k++)
-      for (let i = ORDER - 1; i >= k; i--) slopes[i] = (slopes[i] - slopes[i - 1]) / (nodes[i] - nodes[i - k]);
-    const terms = [0, 0, 0, 0, 0];
-    for (let k = ORDER - 1; k >= 0; k--) {
-      for (let i = ORDER - 1; i > 0; i--) terms[i] = terms[i - 1] - nodes[k] * terms[i];
-      terms[0] = slopes[k] - nodes[k] * terms[0];
-    }
-    quantile.set(terms, (octave * SEGMENTS + s) * ORDER);
-  }
-}
-
-/** The standard normal whose distribution function is the 32-bit word `u`; |error| < 1e-8 against AS 241, |z| < 6.3. */
-export function normalOf(u: number): number {
-  const sign = u >> 31;
-  const v = Math.max((u ^ sign) & 0x7fffffff, 8);
-  const octave = Math.clz32(v);
-  const segment = (v >>> (28 - octave)) & (SEGMENTS - 1);
-  const t = ((v << (octave + 3)) & 0x7fffffff) * 4.656612873077393e-10;
-  const i = (octave * SEGMENTS + segment) * ORDER;
-  const z =
-    quantile[i] + t * (quantile[i + 1] + t * (quantile[i + 2] + t * (quantile[i + 3] + t * quantile[i + 4])));
-  return z * (sign | 1);
-}
-
 /** Derives the key of the block that holds a position: left in `high`, `low`; returns the offset in the block. */
 function enter(key: Key, position: number): number {
   const block = Math.floor(position / BLOCK);
   mix(key.a, key.b, Math.floor(block / TWO_32) | 0, block | 0);
-  return position - block * BLOCK;
+  return (position - block * BLOCK) | 0;
 }
 
-function addUniformRun(out: Float64Array, at: number, run: number, k0: number, k1: number, offset: number, min: number, span: number): void {
+/** The 53-bit uniform in [0, 1) of two words. Flipping the sign bit and adding a half is exact, and faster than `>>> 0`. */
+function uniformOf(coarse: number, fine: number): number {
+  return (coarse ^ 0x80000000) * 2.3283064365386963e-10 + (0.5 + (fine >>> 11) * 1.1102230246251565e-16);
+}
+
+function addUniformRun(
+  out: Float64Array,
+  at: number,
+  run: number,
+  k0: number,
+  k1: number,
+  offset: number,
+  min: number,
+  span: number,
+): void {
   for (let i = 0; i < run; i++) {
-    const coarse = hash(k0, k1, offset + i) >>> 0;
-    const fine = hash(k1, k0, offset + i) >>> 11;
-    out[at + i] += min + span * (coarse * 2.3283064365386963e-10 + fine * 1.1102230246251565e-16);
+    out[at + i] += min + span * uniformOf(hash(k0, k1, offset + i), hash(k1, k0, offset + i));
   }
 }
 
-function addNormalRun(out: Float64Array, at: number, run: number, k0: number, k1: number, offset: number, mean: number, sd: number): void {
-  for (let i = 0; i < run; i++) out[at + i] += mean + sd * normalOf(hash(k0, k1, offset + i));
+/** The words of a run, drawn before they are shaped: two simple loops are faster than one. */
+const drawn = new Int32Array(BLOCK);
+
+function addNormalRun(
+  out: Float64Array,
+  at: number,
+  run: number,
+  k0: number,
+  k1: number,
+  offset: number,
+  mean: number,
+  sd: number,
+): void {
+  for (let i = 0; i < run; i++) drawn[i] = hash(k0, k1, offset + i);
+  for (let i = 0; i < run; i++) out[at + i] += mean + sd * normalOf(drawn[i]);
+}
+
+function addExponentialRun(
+  out: Float64Array,
+  at: number,
+  run: number,
+  k0: number,
+  k1: number,
+  offset: number,
+  mean: number,
+): void {
+  for (let i = 0; i < run; i++)
+    out[at + i] -= mean * log(1 - uniformOf(hash(k0, k1, offset + i), hash(k1, k0, offset + i)));
 }
 
 /** Adds `min + (max - min) * U` to out[0..count), U the 53-bit uniform in [0, 1) owned by position from + i. */
@@ -174,6 +179,16 @@ export function addNormal(out: Float64Array, key: Key, from: number, count: numb
     const offset = enter(key, from + at);
     const run = Math.min(BLOCK - offset, count - at);
     addNormalRun(out, at, run, high, low, offset, mean, sd);
+    at += run;
+  }
+}
+
+/** Adds `-mean * log(1 - U)`, the exponential of mean `mean`, to out[0..count), U the uniform owned by position from + i. */
+export function addExponential(out: Float64Array, key: Key, from: number, count: number, mean: number): void {
+  for (let at = 0; at < count; ) {
+    const offset = enter(key, from + at);
+    const run = Math.min(BLOCK - offset, count - at);
+    addExponentialRun(out, at, run, high, low, offset, mean);
     at += run;
   }
 }
