@@ -1,11 +1,12 @@
 import { z } from "zod";
-import { duration } from "./duration.ts";
+import { duration, positiveDuration } from "./duration.ts";
 import { instant } from "./instant.ts";
 import { inventoryOptions } from "./inventory.ts";
+import { zoneName } from "./zone.ts";
 
 const name = z
   .string()
-  .regex(/^[A-Za-z_][A-Za-z0-9_.-]{0,99}$/, "letters, digits, _ . - and a letter or _ first, at most 100 of them")
+  .regex(/^[A-Za-z_][A-Za-z0-9_.-]{0,99}$/, "expected a name: letters, digits, _ . and -, a letter or _ first, at most 100 of them")
   .meta({ description: "A name.", examples: ["load"] });
 
 /** One catalog entry and its options: `{ sine: { period: 1h } }`. Checked against the catalog by `compile`. */
@@ -30,13 +31,13 @@ const record = z.strictObject({
   table: name.meta({ description: "Name of the table.", examples: ["readings"] }),
   rows: z.enum(["grid", "event"]).default("grid").meta({ description: "grid: a row per entity and tick; event: a row per window of the schedule.", examples: ["grid"] }),
   every: z.int().min(1).default(1).meta({ description: "Only each k-th tick, counted from the origin.", examples: [4] }),
-  schedule: schedule.optional(),
+  schedule: schedule.optional().meta({ description: "Of event rows: where they stand.", examples: [{ periodic: { every: "1d", length: "1h" } }] }),
   shape: z.enum(["wide", "long"]).default("wide").meta({ description: "wide: a row per entity and tick; long: a row per metric of it.", examples: ["wide"] }),
   columns: z.array(column).min(1).optional().meta({ description: "The columns in order; absent means all.", examples: [["timestamp", "id"]] }),
   time: z
     .strictObject({
       format: z.enum(["iso", "naive", "sql", "epoch", "epoch-ms"]).default("iso").meta({ description: "iso: with offset or Z; naive: ISO without; sql: 2024-01-01 00:00:00; epoch: seconds; epoch-ms.", examples: ["iso"] }),
-      zone: z.string().optional().meta({ description: "Zone of the printed offset; absent means the scenario's.", examples: ["Europe/Berlin"] }),
+      zone: zoneName.optional().meta({ description: "Zone of the printed offset; absent means the scenario's.", examples: ["Europe/Berlin"] }),
     })
     .prefault({})
     .meta({ description: "How instants are written.", examples: [{ format: "naive" }] }),
@@ -50,8 +51,8 @@ export const scenario = z.strictObject({
   description: z.string().optional().meta({ description: "What the scenario shows.", examples: ["A feeder with 2,000 meters"] }),
   seed: z.int().min(0).max(Number.MAX_SAFE_INTEGER).default(1).meta({ description: "Same seed, same values. Never random.", examples: [7] }),
   origin: instant.default("2020-01-01").meta({ description: "Where histories begin; start and end only choose the window shown.", examples: ["2024-01-01"] }),
-  zone: z.string().default("UTC").meta({ description: "IANA zone of local shapes and printed offsets.", examples: ["Europe/Berlin"] }),
-  interval: duration.default("1m").meta({ description: "Time between ticks.", examples: ["10s", "15m"] }),
+  zone: zoneName.default("UTC").meta({ description: "IANA zone of local shapes and printed offsets.", examples: ["Europe/Berlin"] }),
+  interval: positiveDuration.default("1m").meta({ description: "Time between ticks.", examples: ["10s", "15m"] }),
   start: instant.default("now-1d").meta({ description: "Start of the window.", examples: ["2024-01-01", "now-7d"] }),
   end: instant.default("now").meta({ description: "End of the window: an instant is exclusive, a bare date means through that day.", examples: ["2024-01-31", "now"] }),
   jitter: duration.optional().meta({ description: "Largest delay of a row's timestamp after its tick; less than the interval.", examples: ["500ms"] }),
