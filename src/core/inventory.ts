@@ -1,5 +1,14 @@
 import { z } from "zod";
-import type { Key } from "./random.ts";
+import { activeOptions, createActive } from "./active.ts";
+import type { Path } from "./error.ts";
+import { createHierarchy, hierarchyOptions } from "./hierarchy.ts";
+import { createIdentifier, identifier } from "./identifier.ts";
+import { derive, type Key } from "./random.ts";
+import { createRoster, type Roster } from "./roster.ts";
+import { suggest } from "./suggest.ts";
+import type { Value } from "./tags/definition.ts";
+import { createTags, type TagContext, tagsOptions } from "./tags/index.ts";
+import type { Table } from "./tags/table.ts";
 import type { Zone } from "./zone.ts";
 
 /** A tag of every entity. */
@@ -9,23 +18,170 @@ export interface Tag {
   /** Of a `fixed` tag; `at` still returns the number itself. */
   readonly decimals?: number;
   readonly unit?: string;
+  /** Whether some entities may have no value. */
+  readonly nullable?: boolean;
+  /** All values it can have, where they are known and not many. */
+  readonly values?: readonly Value[];
   /** The value of entity e; null when it has none. Times are ms UTC. */
   at(entity: number): string | number | boolean | null;
+}
+
+/** What entities are grouped in: sites, racks. Its own entities are numbered 0 to size - 1. */
+export interface Level {
+  readonly name: string;
+  readonly size: number;
+  /** The one that holds an entity of the inventory. */
+  of(entity: number): number;
+  idOf(index: number): string;
+  /** Its key under the seed, from its id: for what all below it share. Writes to `out` and returns it. */
+  keyOf(index: number, out: Key): Key;
 }
 
 /** The entities of a scenario, numbered 0 to size - 1. Nothing is stored per entity: everything is computed. */
 export interface Inventory {
   readonly size: number;
+  /** What an inventory file calls the id; `id` when there is none. */
+  readonly idName: string;
   idOf(entity: number): string;
   /** The entity's key under the seed, from its id, never from its index. Writes to `out` and returns it. */
   keyOf(entity: number, out: Key): Key;
   readonly tags: readonly Tag[];
+  /** From the top down; empty without a hierarchy. */
+  readonly levels: readonly Level[];
   zoneOf(entity: number): Zone;
   /** ms UTC [from, to) in which the entity exists; -Infinity and Infinity when it always does. */
   active(entity: number): readonly [from: number, to: number];
 }
 
 export const inventoryOptions = z.strictObject({
-  count: z.int().min(1).max(1e9).optional().meta({ description: "How many entities.", examples: [1000] }),
+  count: z
+    .int()
+    .min(1)
+    .max(1e9)
+    .optional()
+    .meta({ description: "How many entities. Absent: all of the inventory file, or 10.", examples: [1000] }),
+  id: identifier.optional().meta({
+    description:
+      "How identifiers are made: absent means E%06d. With an inventory file, the column that holds them: absent means id, sn, device_code or meter_id, or else the first.",
+    examples: ["MAC%08d", { format: "FD%06d", space: 1_000_000 }],
+  }),
+  from: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({
+      description: "A CSV file of existing entities: every column but the id becomes a tag.",
+      examples: ["inventory.csv"],
+    }),
+  hierarchy: hierarchyOptions.optional(),
+  tags: tagsOptions.optional(),
+  zone: z
+    .strictObject({ tag: z.string().meta({ description: "The tag that holds zone names.", examples: ["zone"] }) })
+    .optional()
+    .meta({ description: "Each entity's own zone. Absent: the scenario's.", examples: [{ tag: "zone" }] }),
+  active: activeOptions.optional(),
 });
 export type InventoryOptions = z.output<typeof inventoryOptions>;
+
+/** What an inventory is made under. */
+export interface InventoryContext {
+  /** The key of the seed. */
+  readonly key: Key;
+  /** The zone of a name; throws when there is none. */
+  zone(name: string): Zone;
+  readonly defaultZone: Zone;
+  /** Reads a table from a file; throws when it cannot. */
+  read(path: string): Table;
+  /** Collects a mistake; `path` starts at the inventory. */
+  fail(path: Path, message: string, suggestion?: string): void;
+}
+
+/** The inventory that the options describe; undefined when mistakes were reported through `context.fail`. */
+export function createInventory(options: InventoryOptions, context: InventoryContext): Inventory | undefined {
+  let sound = true;
+  const fail: InventoryContext["fail"] = (...mistake) => {
+    sound = false;
+    context.fail(...mistake);
+  };
+  const read = (path: string, at: Path): Table | undefined => {
+    try {
+      return context.read(path);
+    } catch (error) {
+      return void fail(at, (error as Error).message);
+    }
+  };
+  const at = (...start: Path): TagContext => ({
+    read: (path, where) => read(path, [...start, ...where]),
+    fail: (path, ...rest) => fail([...start, ...path], ...rest),
+  });
+
+  const roster = options.from === undefined ? createIds(options, context.key, fail) : createRoster(options, read, fail);
+  if (!roster) return undefined;
+  const { size, idName, idOf } = roster;
+  const keyOf = createKeys(derive(context.key, "entity"), idOf);
+  const above = createHierarchy(options.hierarchy ?? [], size, context.key, at("hierarchy"));
+  const inherited = [...roster.tags, ...above.tags];
+  rejectDoubles(inherited, fail);
+  const owner = { size, idOf, keyOf, inherited, key: derive(context.key, "tag") };
+  const tags = [...inherited, ...createTags(options.tags ?? {}, owner, at("tags"))];
+  const zoneOf = createZones(options, tags, context, fail);
+  const active = createActive(options.active ?? {}, owner, tags, context, at("active").fail);
+  return sound ? { size, idName, idOf, keyOf, tags, levels: above.levels, zoneOf, active } : undefined;
+}
+
+/** Identifiers that are made, for as many entities as asked. */
+function createIds(
+  { count = 10, id = "E%06d" }: InventoryOptions,
+  key: Key,
+  fail: InventoryContext["fail"],
+): Roster | undefined {
+  const ids = createIdentifier(id, count, derive(key, "id"), (message) => fail(["id"], message));
+  return ids && { size: count, idName: "id", idOf: ids.of, tags: [] };
+}
+
+/** Entity keys; the last one is kept, for an entity's tags and metrics ask for it in turn. */
+function createKeys(key: Key, idOf: (entity: number) => string): Inventory["keyOf"] {
+  let last = -1;
+  let found = key;
+  return (entity, out) => {
+    if (entity !== last) {
+      found = derive(key, idOf(entity));
+      last = entity;
+    }
+    out.a = found.a;
+    out.b = found.b;
+    return out;
+  };
+}
+
+function rejectDoubles(tags: readonly Tag[], fail: InventoryContext["fail"]): void {
+  const seen = new Set<string>();
+  for (const { name } of tags) {
+    if (seen.has(name)) fail(["hierarchy"], `there are two tags called \`${name}\``);
+    seen.add(name);
+  }
+}
+
+function createZones(
+  { zone }: InventoryOptions,
+  tags: readonly Tag[],
+  context: InventoryContext,
+  fail: InventoryContext["fail"],
+): Inventory["zoneOf"] {
+  if (!zone) return () => context.defaultZone;
+  const names = tags.map(({ name }) => name);
+  const tag = tags.find(({ name }) => name === zone.tag);
+  if (!tag) fail(["zone", "tag"], `no tag \`${zone.tag}\`; there are ${names.join(", ")}`, suggest(zone.tag, names));
+  else if (!tag.values)
+    fail(["zone", "tag"], `\`${zone.tag}\` can take any value; zones need a tag with few known values`);
+  const zones = new Map<Value, Zone>([[null, context.defaultZone]]);
+  for (const value of tag?.values ?? []) {
+    if (value === null) continue;
+    try {
+      zones.set(value, context.zone(String(value)));
+    } catch (error) {
+      fail(["zone", "tag"], `\`${zone.tag}\`: ${(error as Error).message}`);
+    }
+  }
+  return (entity) => zones.get(tag!.at(entity))!;
+}

@@ -1,0 +1,84 @@
+import type { Path } from "./error.ts";
+import type { InventoryContext, InventoryOptions, Tag } from "./inventory.ts";
+import { suggest } from "./suggest.ts";
+import { nameFault } from "./tags/definition.ts";
+import { createColumnTag, type Table, type TableColumn } from "./tags/table.ts";
+
+/** Who the entities are: their ids and the tags that come with them. */
+export interface Roster {
+  readonly size: number;
+  readonly idName: string;
+  idOf(entity: number): string;
+  readonly tags: readonly Tag[];
+}
+
+/** Columns that hold identifiers, the likeliest first. */
+const ID_COLUMNS: readonly string[] = ["id", "sn", "device_code", "meter_id"];
+
+/** The entities of an inventory file, or its first `count`; undefined when mistakes were reported. */
+export function createRoster(
+  { from, id, count, hierarchy }: InventoryOptions,
+  read: (path: string, at: Path) => Table | undefined,
+  fail: InventoryContext["fail"],
+): Roster | undefined {
+  const table = read(from!, ["from"]);
+  if (!table) return undefined;
+  if (hierarchy)
+    fail(
+      ["hierarchy"],
+      "a hierarchy cannot be laid over an inventory file: the file's columns already tell where its entities are",
+    );
+  if (table.rows === 0) return void fail(["from"], `${from} has no rows`);
+  const size = count ?? table.rows;
+  if (size > table.rows) fail(["count"], `${from} has ${table.rows} entities, fewer than the count of ${size}`);
+  if (typeof id === "object") return void fail(["id"], "expected the name of the column that holds the ids");
+  const column = idColumn(table, id, fail);
+  if (!column || !distinct(table, column, fail)) return undefined;
+  const others = table.columns.filter((c) => c !== column);
+  for (const { name } of others) {
+    const fault = nameFault(name);
+    if (fault) fail(["from"], `${table.where(-1)}: ${fault}; rename the column`);
+  }
+  const { cells, codes } = column;
+  return {
+    size,
+    idName: column.name,
+    idOf: (entity) => cells[codes[entity]] as string,
+    tags: others.map((c) => createColumnTag(table, c, c.name, (entity) => entity)),
+  };
+}
+
+function idColumn(table: Table, id: string | undefined, fail: InventoryContext["fail"]): TableColumn | undefined {
+  const names = table.columns.map(({ name }) => name);
+  const wanted = id ?? ID_COLUMNS.find((name) => names.includes(name)) ?? names[0];
+  const column = table.columns.find(({ name }) => name === wanted);
+  if (!column)
+    fail(
+      ["id"],
+      `${table.where(-1)}: no column \`${wanted}\` to take the ids from; there are ${names.join(", ")}`,
+      suggest(wanted, names),
+    );
+  return column;
+}
+
+/** Whether every row has an id of its own; otherwise reports the first that has not. */
+function distinct(table: Table, { name, codes, cells }: TableColumn, fail: InventoryContext["fail"]): boolean {
+  const first = new Int32Array(cells.length).fill(-1);
+  for (let row = 0; row < codes.length; row++) {
+    const cell = cells[codes[row]];
+    if (cell === "") {
+      fail(["from"], `${table.where(row)}: the \`${name}\` is empty`);
+      return false;
+    }
+    const earlier = first[codes[row]];
+    if (earlier >= 0) {
+      fail(
+        ["from"],
+        `${table.where(row)}: the \`${name}\` ${JSON.stringify(cell)} is already that of ${table.where(earlier)}`,
+      );
+      return false;
+    }
+    first[codes[row]] = row;
+  }
+  return true;
+}

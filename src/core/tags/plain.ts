@@ -1,0 +1,34 @@
+import { z } from "zod";
+import type { Tag } from "../inventory.ts";
+import { choice, scalar } from "./choice.ts";
+import { date, time } from "./date.ts";
+import { type TagDefinition, type TagScope, typeOf } from "./definition.ts";
+import { integer, lognormal, normal, sequence, uniform } from "./number.ts";
+import { template } from "./template.ts";
+
+type AnyDefinition = TagDefinition<any>;
+
+/** The kinds that make one value of an entity on its own, and so can be the cases of a dependent tag. */
+const plain: readonly AnyDefinition[] = [choice, uniform, normal, lognormal, integer, date, time, sequence, template];
+
+/** A constant or one of the plain kinds. */
+export const plainOptions = z.union([
+  scalar,
+  choice.options,
+  uniform.options,
+  normal.options,
+  lognormal.options,
+  integer.options,
+  date.options,
+  time.options,
+  sequence.options,
+  template.options,
+]);
+export type PlainOptions = z.output<typeof plainOptions>;
+
+/** Makes a tag of a plain kind; undefined when it was refused. */
+export function createPlain(options: PlainOptions, scope: TagScope): Tag | undefined {
+  if (typeof options !== "object")
+    return { name: scope.name, ...typeOf([options]), values: [options], at: () => options };
+  return plain.find(({ type }) => Object.hasOwn(options, type))!.create(options, scope);
+}
