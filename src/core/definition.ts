@@ -17,5 +17,4 @@ export interface Definition<S extends z.ZodType, P, C> {
 }
 
 /** Definitions by type. An application extends one with `{ ...signals, mine }`. */
-// biome-ignore lint/suspicious/noExplicitAny: a catalog holds definitions of any options; each was checked where it was defined
 export type Catalog<P, C> = Readonly<Record<string, Definition<any, P, C>>>;

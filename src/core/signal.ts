@@ -1,5 +1,5 @@
-import type { Definition } from "./definition.ts";
 import type { z } from "zod";
+import type { Definition } from "./definition.ts";
 import type { Grid } from "./grid.ts";
 import type { Inventory } from "./inventory.ts";
 import type { Param } from "./param.ts";
@@ -18,10 +18,11 @@ export interface Block {
   /** The entity's local zone. */
   readonly zone: Zone;
   /**
-   * Another metric of this entity over ticks tick - lag .. tick - lag + ticks - 1, in its unit, as it is shown (rounded
-   * to its decimals). Must have been declared by `context.metric(name, lag)`. Borrowed until `fill` returns.
+   * Another metric of this entity over `count` ticks (those of the run when absent) from tick - lag on, in its unit, as
+   * it is shown (rounded to its decimals). All of them must have been declared by `context.metric(name, lag, lead)`; a
+   * negative lag looks ahead. Borrowed until `fill` returns.
    */
-  metric(name: string, lag?: number): Float64Array;
+  metric(name: string, lag?: number, count?: number): Float64Array;
 }
 
 /**
@@ -39,8 +40,8 @@ export interface SignalContext {
   readonly inventory: Inventory;
   /** Resolves a number that may differ per entity; `name` (the option's) keys its draws. */
   param(value: Param, name: string): (entity: number) => number;
-  /** Declares that `block.metric(name, lag)` will be read with lags (in ticks) from 0 to `lag`. */
-  metric(name: string, lag?: number): void;
+  /** Declares that `block.metric(name, ...)` will be read from `lag` ticks before the run to `lead` ticks after it. */
+  metric(name: string, lag?: number, lead?: number): void;
   /** Refuses the options: `path` leads to the offending option. */
   fail(path: readonly (string | number)[], message: string): never;
 }

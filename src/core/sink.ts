@@ -47,18 +47,20 @@ export interface Sink {
 export interface SinkContext {
   /** The target as the user named it, `out/` or `sqlite:x.db`. */
   readonly url: string;
+  /** Of a sink of files: the folder that partitions are relative to. */
+  readonly directory: string;
   /** Opens an encoder over a schema; only sinks that store bytes call it. */
   encode(schema: Schema): EncoderStream;
-  /** Existing data files may be replaced. */
+  /** Existing files may be replaced. */
   readonly force: boolean;
 }
 
-/** A sink that a URL names. `options` are the URL's query parameters. */
+/** A sink that a URL names. */
 export interface SinkDefinition<S extends z.ZodType = z.ZodType> extends Definition<S, Sink, SinkContext> {
   /** Whether this URL is this sink's. The first of the catalog that says so takes it. */
   match(url: string): boolean;
-  /** `bytes`: rows are encoded and may be many files; `single`: all rows are one partition; `rows`: batches are stored as such. */
-  readonly stores: "files" | "single" | "rows";
+  /** files: partitions are files under a directory, with manifests; stream: one partition of bytes; rows: batches as such. */
+  readonly stores: "files" | "stream" | "rows";
 }
 
 export function defineSink<S extends z.ZodType>(definition: SinkDefinition<S>): SinkDefinition<S> {

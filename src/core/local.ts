@@ -1,0 +1,47 @@
+import type { Grid } from "./grid.ts";
+import type { Block } from "./signal.ts";
+import { localToUtc, type Zone } from "./zone.ts";
+
+export const DAY = 86_400_000;
+
+/** Visits the runs [from, to) of a block's ticks that share one offset from UTC, ms. */
+export function localRuns(grid: Grid, block: Block, visit: (from: number, to: number, offset: number) => void): void {
+  for (let from = 0; from < block.ticks; ) {
+    const time = grid.timeOf(block.tick + from);
+    const change = block.zone.nextChange(time);
+    const to = Math.min(block.ticks, from + Math.ceil((change - time) / grid.interval));
+    visit(from, to, block.zone.offsetAt(time));
+    from = to;
+  }
+}
+
+/**
+ * Visits the runs [from, to) of a block's ticks that lie in one local day under one offset. `midnight` is when its 00:00
+ * is, or would be under that offset, ms UTC.
+ */
+export function localDays(
+  grid: Grid,
+  block: Block,
+  visit: (from: number, to: number, day: number, midnight: number) => void,
+): void {
+  localRuns(grid, block, (begin, end, offset) => {
+    for (let from = begin; from < end; ) {
+      const day = Math.floor((grid.timeOf(block.tick + from) + offset) / DAY);
+      const midnight = day * DAY - offset;
+      const to = Math.min(end, grid.tickAt(midnight + DAY) - block.tick);
+      visit(from, to, day, midnight);
+      from = to;
+    }
+  });
+}
+
+/** When local day `day` (days since 1970-01-01 on the local calendar) begins, ms UTC. */
+export function dayStart(zone: Zone, day: number): number {
+  return localToUtc(zone, day * DAY);
+}
+
+/** The local day that an instant falls in: the last one that has begun. It never runs backwards, though clocks may. */
+export function dayOf(zone: Zone, time: number): number {
+  const day = Math.floor((time + zone.offsetAt(time)) / DAY);
+  return dayStart(zone, day + 1) <= time ? day + 1 : day;
+}

@@ -1,0 +1,29 @@
+import { z } from "zod";
+import { milliseconds, positiveDuration } from "../core/duration.ts";
+import { instant, parseInstant } from "../core/instant.ts";
+import { fork } from "../core/random.ts";
+import { defineSchedule } from "../core/schedule.ts";
+
+export const once = defineSchedule({
+  type: "once",
+  summary: "One window at a given instant.",
+  options: z.strictObject({
+    at: instant.meta({
+      description: "When it begins; without an offset, in the entity's local time. Not relative to now.",
+      examples: ["2024-03-01T06:00"],
+    }),
+    length: positiveDuration.meta({ description: "How long it lasts.", examples: ["2h"] }),
+  }),
+  example: { at: "2024-03-01T06:00", length: "2h" },
+  create(o, c) {
+    if (o.at.startsWith("now"))
+      c.fail(["at"], `found ${o.at}, which moves with the clock; expected an instant such as 2024-03-01T06:00`);
+    const length = milliseconds(o.length);
+    return {
+      windows({ key, entity }, from, to, visit) {
+        const start = parseInstant(o.at, { now: 0, zone: c.inventory.zoneOf(entity), as: "start" });
+        if (start < to && start + length > from) visit({ id: "0", start, end: start + length, key: fork(key, 0) });
+      },
+    };
+  },
+});

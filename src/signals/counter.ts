@@ -1,0 +1,76 @@
+import { z } from "zod";
+import { nonnegative } from "../core/limits.ts";
+import { dayOf, dayStart } from "../core/local.ts";
+import { TENS } from "../core/numeric.ts";
+import { defineSignal } from "../core/signal.ts";
+import { totalBefore } from "../core/totals.ts";
+
+/** Longest local day that a shape can fill, ms: 25 hours and some room. */
+const LONGEST_DAY = 26 * 3_600_000;
+
+/** Sums of the shape's values up to and with each tick of a day, as parts of the whole day's; undefined when that is 0. */
+function parts(values: Float64Array): Float64Array | undefined {
+  const sums = new Float64Array(values.length);
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sums[i] = sum += Math.max(0, values[i]);
+  return sum > 0 ? sums.map((part) => part / sum) : undefined;
+}
+
+export const counter = defineSignal({
+  type: "counter",
+  summary: "Adds a register that never runs backwards: totals for each local day, spread over it evenly or by a shape.",
+  options: z.strictObject({
+    perDay: nonnegative.meta({ description: "Mean total of a day.", examples: [1200, { normal: [1200, 150] }] }),
+    sd: nonnegative.default(0).meta({ description: "Standard deviation of a day's total.", examples: [150] }),
+    shape: z
+      .string()
+      .optional()
+      .meta({
+        description: "A metric whose values share out the day's total; absent means evenly.",
+        examples: ["load"],
+      }),
+    decimals: z
+      .int()
+      .min(0)
+      .max(9)
+      .default(3)
+      .meta({
+        description: "Decimals of the register: it counts in whole steps of the last one.",
+        examples: [3],
+      }),
+  }),
+  example: { perDay: 1200, sd: 150 },
+  create(o, c) {
+    const { grid } = c;
+    const perDay = c.param(o.perDay, "perDay");
+    const sd = c.param(o.sd, "sd");
+    const unit = TENS[o.decimals];
+    const reach = Math.ceil(LONGEST_DAY / grid.interval);
+    if (o.shape !== undefined) c.metric(o.shape, reach, reach);
+    // a register stands at the end of its tick: it is asked at that instant, unless whole ticks are shared out
+    const ahead = o.shape === undefined ? grid.interval : 0;
+    return {
+      fill(out, block) {
+        const mean = Math.max(0, perDay(block.entity)) * unit;
+        const spread = Math.max(0, sd(block.entity)) * unit;
+        const origin = dayOf(block.zone, grid.origin);
+        for (let from = 0; from < block.ticks; ) {
+          const day = dayOf(block.zone, grid.timeOf(block.tick + from) + ahead);
+          const start = dayStart(block.zone, day);
+          const end = dayStart(block.zone, day + 1);
+          const before = totalBefore(block.key, day - origin, mean, spread);
+          const total = totalBefore(block.key, day + 1 - origin, mean, spread) - before;
+          const to = Math.min(block.ticks, grid.tickAt(end - ahead) - block.tick);
+          const first = grid.tickAt(start);
+          const shape = o.shape && parts(block.metric(o.shape, block.tick - first, grid.tickAt(end) - first));
+          for (let i = from; i < to; i++) {
+            const instant = Math.min(end, grid.timeOf(block.tick + i + 1));
+            const part = shape ? shape[block.tick + i - first] : (instant - start) / (end - start);
+            out[i] += (before + Math.floor(part * total)) / unit;
+          }
+          from = to;
+        }
+      },
+    };
+  },
+});

@@ -1,0 +1,31 @@
+import { z } from "zod";
+import { defineSignal } from "../core/signal.ts";
+import { createWave, turn, waveOptions } from "../core/wave.ts";
+
+export const square = defineSignal({
+  type: "square",
+  summary: "Adds a square wave: amplitude for the first part of each cycle, -amplitude for the rest.",
+  options: z.strictObject({
+    ...waveOptions,
+    duty: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.5)
+      .meta({ description: "Part of the cycle that is high.", examples: [0.25] }),
+  }),
+  example: { period: "1h", amplitude: 10, duty: 0.25 },
+  create(o, c) {
+    const wave = createWave(o, c);
+    return {
+      fill(out, block) {
+        const amplitude = wave.amplitude(block.entity);
+        const lead = wave.lead(block.entity);
+        for (let i = 0; i < block.ticks; i++) {
+          const high = turn((block.tick + i) * wave.interval, wave.period, lead) < o.duty;
+          out[i] += high ? amplitude : -amplitude;
+        }
+      },
+    };
+  },
+});

@@ -1,0 +1,60 @@
+import { z } from "zod";
+import { DAY, localRuns } from "../core/local.ts";
+import { param } from "../core/param.ts";
+import { defineSignal } from "../core/signal.ts";
+
+const HOUR = DAY / 24;
+/** Load of the street by local hour, 0 least and 1 most: the year's mean of profile H25 (source: BDEW), its hours' middles. */
+const STREET = [
+  0.19, 0.09, 0.04, 0.03, 0.06, 0.14, 0.34, 0.45, 0.44, 0.44, 0.45, 0.53, 0.55, 0.51, 0.48, 0.5, 0.58, 0.78, 0.95, 1,
+  0.92, 0.81, 0.66, 0.39,
+];
+/** Volts at which the current through the cable is reckoned. */
+const REFERENCE = 235;
+
+/** Load of the street at a local time of day in ms, straight lines between the hours' middles. */
+function street(time: number): number {
+  const x = time / HOUR + 23.5;
+  const whole = Math.floor(x);
+  const before = STREET[whole % 24];
+  return before + (STREET[(whole + 1) % 24] - before) * (x - whole);
+}
+
+export const supplyVoltage = defineSignal({
+  type: "supply-voltage",
+  summary:
+    "Adds the voltage at a home: the feeder's, less the street's evening sag and the drop that the home's own load makes.",
+  options: z.strictObject({
+    power: z.string().meta({ description: "The metric with the home's power in W.", examples: ["power"] }),
+    feeder: param
+      .default({ normal: [239.5, 2] })
+      .meta({ description: "Voltage with no load anywhere, V.", examples: [240] }),
+    sag: param
+      .default({ uniform: [3, 6] })
+      .meta({ description: "How far the street's load pulls it down at its peak, V.", examples: [5] }),
+    resistance: param
+      .default({ uniform: [0.2, 0.5] })
+      .meta({ description: "Of the cable to the home, ohm.", examples: [0.3] }),
+  }),
+  example: { power: "power" },
+  create(o, c) {
+    c.metric(o.power);
+    const feeder = c.param(o.feeder, "feeder");
+    const sag = c.param(o.sag, "sag");
+    const resistance = c.param(o.resistance, "resistance");
+    return {
+      fill(out, block) {
+        const power = block.metric(o.power);
+        const volts = feeder(block.entity);
+        const depth = sag(block.entity);
+        const drop = resistance(block.entity) / REFERENCE;
+        localRuns(c.grid, block, (from, to, offset) => {
+          for (let i = from; i < to; i++) {
+            const local = c.grid.timeOf(block.tick + i) + offset;
+            out[i] += volts - depth * street(local - Math.floor(local / DAY) * DAY) - drop * power[i];
+          }
+        });
+      },
+    };
+  },
+});

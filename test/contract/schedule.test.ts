@@ -1,0 +1,230 @@
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { ScenarioError } from "../../src/core/error.ts";
+import { fork, type Key, uniform } from "../../src/core/random.ts";
+import { defineSchedule, type Schedule } from "../../src/core/schedule.ts";
+import { schedules } from "../../src/schedules/index.ts";
+import { createWorld, trySchedule } from "./harness.ts";
+import { checks, suite } from "./schedule.ts";
+
+const DAY = 86_400_000;
+
+const variations: { [type in keyof typeof schedules]?: readonly unknown[] } = {
+  once: [
+    { at: "2024-01-20", length: "40d" },
+    { at: "2023-12-24T18:00:00Z", length: "1s" },
+  ],
+  periodic: [
+    { every: "7h", length: "7h" },
+    { every: "100d", length: "1ms", offset: "250d" },
+  ],
+  random: [
+    { rate: "6/1d", length: "1ms" },
+    // far longer than the mean gap: many overlap, and most windows of a query began long before it
+    { rate: "2/1d", length: ["1s", "20d"] },
+    { rate: "0/1d", length: "1h" },
+  ],
+};
+
+for (const definition of Object.values(schedules))
+  suite(definition, variations[definition.type as keyof typeof schedules]);
+
+it("lists every schedule under its own type", () => {
+  for (const [type, definition] of Object.entries(schedules)) expect(definition.type).toBe(type);
+});
+
+describe("windows", () => {
+  const world = createWorld({ zones: ["Europe/Berlin"] });
+  const { origin } = world.grid;
+
+  it("once begins at local time, or at the instant of an offset", () => {
+    const starts = ["2024-03-01T06:00", "2024-03-01T06:00Z"].map(
+      (at) => trySchedule(schedules.once, { at, length: "2h" }, world)(0, origin, origin + 100 * DAY)[0].start,
+    );
+    expect(starts).toEqual([Date.UTC(2024, 2, 1, 5), Date.UTC(2024, 2, 1, 6)]);
+  });
+
+  it("periodic ones begin at the offset and come at equal distances, before the origin too", () => {
+    const list = trySchedule(schedules.periodic, { every: "6h", length: "1h", offset: "2h" }, world)(
+      0,
+      origin - DAY,
+      origin + DAY,
+    );
+    expect(list.map((w) => (w.start - origin) / 3_600_000)).toEqual([-22, -16, -10, -4, 2, 8, 14, 20]);
+    expect(list.every((w) => w.end - w.start === 3_600_000)).toBe(true);
+  });
+
+  it("random ones come at their rate, as a Poisson process does", () => {
+    const windows = trySchedule(schedules.random, { rate: "2/30d", length: ["5m", "2h"] }, createWorld({ size: 400 }));
+    const days = 600;
+    const found = Array.from({ length: 400 }, (_, entity) =>
+      windows(entity, origin, origin + days * DAY).filter((w) => w.start >= origin),
+    );
+    const counts = found.map((list) => list.length);
+    const mean = counts.reduce((a, b) => a + b) / counts.length;
+    const variance = counts.reduce((a, b) => a + (b - mean) ** 2, 0) / (counts.length - 1);
+    // 40 expected each; the mean of 400 has an error of sqrt(40 / 400), variance / mean one of sqrt(2 / 399)
+    expect(Math.abs(mean - 40)).toBeLessThan(4 * Math.sqrt(40 / 400));
+    expect(Math.abs(variance / mean - 1)).toBeLessThan(4 * Math.sqrt(2 / 399));
+    const starts = found
+      .flat()
+      .map((w) => (w.start - origin) / (days * DAY))
+      .sort((a, b) => a - b);
+    const lengths = found
+      .flat()
+      .map((w) => (w.end - w.start - 300_000) / 6_900_000)
+      .sort((a, b) => a - b);
+    // Kolmogorov-Smirnov against the uniform law, 0.1 % point
+    for (const sample of [starts, lengths]) {
+      const distance = Math.max(
+        ...sample.map((x, i) => Math.max(Math.abs(x - i / sample.length), Math.abs(x - (i + 1) / sample.length))),
+      );
+      expect(distance * Math.sqrt(sample.length)).toBeLessThan(1.95);
+    }
+  });
+});
+
+it.each([
+  ["once", { at: "now-1d", length: "1h" }, "at"],
+  ["once", { at: "2024-02-30", length: "1h" }, "at"],
+  ["once", { at: "2024-01-01", length: "0s" }, "length"],
+  ["periodic", { every: "0s", length: "1h" }, "every"],
+  ["periodic", { every: "1h", length: "2h" }, "length"],
+  ["random", { rate: "2/0d", length: "1h" }, "rate"],
+  ["random", { rate: "5000/1s", length: "1h" }, "rate"],
+  ["random", { rate: "2/30d", length: ["2h", "5m"] }, "length"],
+  ["random", { rate: "2/30d", length: "0s" }, "length"],
+] as const)("refuses %s %j at %s", (type, options, path) => {
+  let issues: readonly { path: readonly PropertyKey[] }[] = [];
+  try {
+    trySchedule(schedules[type], options, createWorld());
+  } catch (error) {
+    issues = error instanceof ScenarioError || error instanceof z.ZodError ? error.issues : [];
+  }
+  expect(issues.map((issue) => issue.path[0])).toContain(path);
+});
+
+function broken(windows: Schedule["windows"]) {
+  return defineSchedule({
+    type: "broken",
+    summary: "Breaks a rule.",
+    options: z.strictObject({}),
+    example: {},
+    create: () => ({ windows }),
+  });
+}
+
+/** A window of three hours a day, whose start is drawn; `tell` may spoil it. */
+function daily(key: Key, from: number, to: number, tell: (n: number, start: number, key: Key) => void): void {
+  for (let n = Math.floor(from / DAY) - 1; n * DAY < to; n++) {
+    const start = n * DAY + Math.floor(uniform(key, n) * (DAY - 1));
+    if (start < to && start + 3 * 3_600_000 > from) tell(n, start, fork(key, n));
+  }
+}
+const LENGTH = 3 * 3_600_000;
+const CUT = "shows the same windows however a span is cut";
+const ORDER = "shows windows in order, each once, under ids of their own";
+const STATE = "keeps no state between queries and entities";
+let calls = 0;
+
+describe("the contract catches a schedule that", () => {
+  it.each<[string, string, Schedule["windows"]]>([
+    [
+      "counts ids from the query's start",
+      CUT,
+      ({ key }, from, to, visit) => {
+        let i = 0;
+        daily(key, from, to, (_, start, k) => visit({ id: `${i++}`, start, end: start + LENGTH, key: k }));
+      },
+    ],
+    [
+      "misses windows that began before the query",
+      CUT,
+      ({ key }, from, to, visit) =>
+        daily(key, from, to, (n, start, k) => {
+          if (start >= from) visit({ id: `${n}`, start, end: start + LENGTH, key: k });
+        }),
+    ],
+    [
+      "cuts windows to the query",
+      CUT,
+      ({ key }, from, to, visit) =>
+        daily(key, from, to, (n, start, k) =>
+          visit({ id: `${n}`, start: Math.max(from, start), end: Math.min(to, start + LENGTH), key: k }),
+        ),
+    ],
+    [
+      "shows windows that are over",
+      CUT,
+      ({ key }, from, to, visit) =>
+        daily(key, from - DAY, to, (n, start, k) => visit({ id: `${n}`, start, end: start + LENGTH, key: k })),
+    ],
+    [
+      "draws from the query's start",
+      CUT,
+      ({ key }, from, to, visit) => {
+        const start = from + Math.floor(uniform(key, from) * (to - from));
+        visit({ id: "0", start, end: start + 1, key });
+      },
+    ],
+    [
+      "shows a window twice",
+      ORDER,
+      ({ key }, from, to, visit) =>
+        daily(key, from, to, (n, start, k) => {
+          for (let i = 0; i < 2; i++) visit({ id: `${n}`, start, end: start + LENGTH, key: k });
+        }),
+    ],
+    [
+      "gives windows one key",
+      ORDER,
+      ({ key }, from, to, visit) =>
+        daily(key, from, to, (n, start) => visit({ id: `${n}`, start, end: start + LENGTH, key })),
+    ],
+    [
+      "shows the latest first",
+      ORDER,
+      ({ key }, from, to, visit) => {
+        const list: (() => void)[] = [];
+        daily(key, from, to, (n, start, k) =>
+          list.unshift(() => visit({ id: `${n}`, start, end: start + LENGTH, key: k })),
+        );
+        for (const tell of list) tell();
+      },
+    ],
+    [
+      "shows empty windows",
+      ORDER,
+      ({ key }, from, to, visit) =>
+        daily(key, from, to, (n, start, k) => visit({ id: `${n}`, start, end: start, key: k })),
+    ],
+    [
+      "counts its calls",
+      STATE,
+      (_, from, _to, visit) => visit({ id: "0", start: from, end: from + ++calls, key: { a: 0, b: 0 } }),
+    ],
+    [
+      "draws by the entity's number",
+      "follows the entity's identity, not its number",
+      ({ entity }, from, to, visit) =>
+        daily({ a: entity, b: 1 }, from, to, (n, start, k) =>
+          visit({ id: `${n}`, start, end: start + LENGTH, key: k }),
+        ),
+    ],
+    [
+      "calls Math.random",
+      "uses neither chance nor clock",
+      (_, from, _to, visit) =>
+        visit({ id: "0", start: from, end: from + 1 + Math.floor(Math.random() * 9), key: { a: 0, b: 0 } }),
+    ],
+  ])("%s (%s)", (_, check, windows) => {
+    expect(() => checks[check](broken(windows), {})).toThrow();
+  });
+
+  it("but lets a right one pass", () => {
+    const right = broken(({ key }, from, to, visit) =>
+      daily(key, from, to, (n, start, k) => visit({ id: `${n}`, start, end: start + LENGTH, key: k })),
+    );
+    for (const check of Object.values(checks)) check(right, {});
+  });
+});

@@ -1,0 +1,244 @@
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { ScenarioError } from "../../src/core/error.ts";
+import { fork, hash, uniform } from "../../src/core/random.ts";
+import { type Block, defineSignal, type SignalContext } from "../../src/core/signal.ts";
+import { signals } from "../../src/signals/index.ts";
+import { createWorld, trySignal } from "./harness.ts";
+import { checks, suite } from "./signal.ts";
+
+const perEntity = { uniform: [1, 3] };
+const bySite = { by: "site", values: { north: 1, south: 4 } };
+
+/** Options tried beside each signal's example. */
+const variations: { [type in keyof typeof signals]?: readonly unknown[] } = {
+  constant: [{ value: perEntity }, { value: bySite }, { value: { tag: "power" } }],
+  sine: [
+    { period: "61s", amplitude: perEntity, phase: { uniform: [0, 360] } },
+    { period: "365d", phase: -1000 },
+  ],
+  square: [
+    { period: "7m", duty: 0 },
+    { period: "7m", duty: 1, phase: 90 },
+  ],
+  triangle: [{ period: "1ms" }],
+  uniform: [{ min: -5, max: perEntity }],
+  normal: [{ mean: bySite, sd: { lognormal: [1, 0.5] } }],
+  trend: [{ change: -2, per: "7m" }],
+  daily: [
+    { profile: [1, 2, 3, 2.5, 1.5], sunday: [0], saturday: [0.5, 2], interpolation: "step" },
+    { low: perEntity, high: 9, weekday: [0, 1] },
+  ],
+  weekly: [{ profile: [3, 1, 2], low: bySite }],
+  walk: [
+    { sd: perEntity, per: "1h" },
+    { sd: 3, min: -1, max: perEntity },
+    { sd: 1, min: 5 },
+    { sd: 1, max: -5, start: 2 },
+    { sd: 0 },
+  ],
+  noise: [{ colour: "white" }, { colour: "red", sd: bySite }],
+  ou: [{ sd: perEntity, tau: "1s" }, { tau: "1000d" }],
+  jumps: [{ rate: "30/1h", size: 1 }, { rate: "1/2m", size: bySite, sd: 1 }, { rate: "0/1d" }],
+  counter: [{ perDay: { normal: [1200, 150] } }, { perDay: 5, sd: 20, shape: "load", decimals: 0 }],
+  lag: [{ of: "load", ticks: 5000 }],
+  clamp: [{ min: 20 }, { max: { uniform: [1, 90] } }],
+  scale: [{ by: bySite }, { offset: perEntity }],
+};
+
+for (const definition of Object.values(signals)) suite(definition, variations[definition.type as keyof typeof signals]);
+
+it("lists every signal under its own type", () => {
+  for (const [type, definition] of Object.entries(signals)) expect(definition.type).toBe(type);
+});
+
+/** Options that must be refused, and where. */
+const refused: [type: keyof typeof signals, options: unknown, path: string][] = [
+  ["constant", { value: NaN }, "value"],
+  ["constant", {}, "value"],
+  ["sine", { period: "0s" }, "period"],
+  ["sine", { period: "-1h" }, "period"],
+  ["sine", { period: "1h", frequency: 5 }, ""],
+  ["square", { period: "1h", duty: 1.01 }, "duty"],
+  ["square", { period: "1h", duty: -0.01 }, "duty"],
+  ["uniform", { min: 2, max: 1 }, "min"],
+  ["uniform", { min: { uniform: [6, 7] }, max: bySite }, "min"],
+  ["normal", { sd: -1 }, "sd"],
+  ["normal", { sd: { normal: [1, 1] } }, "sd"],
+  ["exponential", { mean: -1 }, "mean"],
+  ["trend", { change: 1, per: "0d" }, "per"],
+  ["daily", { profile: [] }, "profile"],
+  ["weekly", {}, "profile"],
+  ["walk", { min: 1, max: 0 }, "min"],
+  ["walk", { sd: Infinity }, "sd"],
+  ["noise", { colour: "brown" }, "colour"],
+  ["ou", { tau: "0s" }, "tau"],
+  ["jumps", { rate: "often" }, "rate"],
+  ["jumps", { rate: "3/0s" }, "rate"],
+  ["jumps", { rate: "1/soon" }, "rate"],
+  ["jumps", { rate: "1000000/1s" }, "rate"],
+  ["counter", { perDay: -5 }, "perDay"],
+  ["lag", { of: "load", ticks: 0 }, "ticks"],
+  ["clamp", {}, ""],
+  ["clamp", { min: 3, max: 2 }, "min"],
+  ["round", { step: 0 }, "step"],
+];
+
+it.each(refused)("refuses %s %j at %s", (type, options, path) => {
+  let issues: readonly { path: readonly PropertyKey[]; message: string }[] = [];
+  try {
+    trySignal(signals[type], options, createWorld());
+  } catch (error) {
+    issues = error instanceof ScenarioError || error instanceof z.ZodError ? error.issues : [];
+  }
+  expect(issues.map((issue) => issue.path.join("."))).toContain(path);
+});
+
+/** A signal of no options that fills by a rule: for showing that the contract catches wrong ones. */
+function broken(create: (c: SignalContext) => (out: Float64Array, block: Block) => void) {
+  return defineSignal({
+    type: "broken",
+    summary: "Breaks a rule.",
+    options: z.strictObject({}),
+    example: {},
+    create: (_, c) => ({ fill: create(c) }),
+  });
+}
+
+const each = (value: (i: number, block: Block) => number) => (out: Float64Array, block: Block) => {
+  for (let i = 0; i < block.ticks; i++) out[i] += value(i, block);
+};
+
+const wrong: [how: string, check: string, signal: ReturnType<typeof broken>][] = [
+  [
+    "counts its calls",
+    "keeps no state between runs and entities",
+    broken(() => {
+      let calls = 0;
+      return each(() => calls++);
+    }),
+  ],
+  [
+    "carries the last value over",
+    "gives any window the rows of the whole run",
+    broken(() => {
+      let last = 0;
+      return each((i, b) => (last = 0.9 * last + uniform(b.key, b.tick + i)));
+    }),
+  ],
+  [
+    "counts from the window's start",
+    "gives any window the rows of the whole run",
+    broken(() => each((i, b) => uniform(b.key, i))),
+  ],
+  [
+    "depends on the window's length",
+    "gives any window the rows of the whole run",
+    broken(() => each((i, b) => (b.tick + i) / b.ticks)),
+  ],
+  [
+    "sums steps from the window's start",
+    "gives any window the rows of the whole run",
+    broken(() => (out, b) => {
+      let x = b.tick * 0.1;
+      for (let i = 0; i < b.ticks; i++) out[i] += x += 0.1;
+    }),
+  ],
+  [
+    "loses ticks beyond 2^32",
+    "gives any window the rows of the whole run",
+    broken(() => (out, b) => {
+      const k = fork(b.key, 0);
+      for (let i = 0; i < b.ticks; i++) out[i] += hash(k.a, k.b, ((b.tick | 0) + i) * (b.tick > 2 ** 31 ? b.ticks : 1));
+    }),
+  ],
+  ["calls Math.random", "gives finite values without chance or clock", broken(() => each(() => Math.random()))],
+  ["calls Math.random", "keeps no state between runs and entities", broken(() => each(() => Math.random()))],
+  ["reads the clock", "gives finite values without chance or clock", broken(() => each(() => Date.now()))],
+  [
+    "shares a memo between entities",
+    "keeps no state between runs and entities",
+    broken(() => {
+      const memo = new Map<number, number>();
+      return each((i, b) => {
+        const t = b.tick + i;
+        if (!memo.has(t)) memo.set(t, uniform(b.key, t));
+        return memo.get(t)!;
+      });
+    }),
+  ],
+  [
+    "keeps the first key it saw",
+    "keeps no state between runs and entities",
+    broken(() => {
+      let key: { a: number; b: number } | undefined;
+      return each((i, b) => {
+        key ??= { ...b.key };
+        return uniform(key, b.tick + i);
+      });
+    }),
+  ],
+  [
+    "draws by the entity's number",
+    "follows the entity's identity, not its number",
+    broken(() => each((i, b) => uniform({ a: b.entity, b: 1 }, b.tick + i))),
+  ],
+  [
+    "draws the same for all",
+    "differs between entities if it is random",
+    broken(() => each((i, b) => uniform({ a: 0 * b.key.a, b: 1 }, b.tick + i))),
+  ],
+  [
+    "smooths what it is handed",
+    "depends at each tick on the value handed in at that tick alone",
+    broken(() => (out, b) => {
+      for (let i = 1; i < b.ticks; i++) out[i] = (out[i] + out[i - 1]) / 2;
+    }),
+  ],
+  [
+    "writes past its ticks",
+    "gives finite values without chance or clock",
+    broken(() => (out, b) => {
+      new Float64Array(out.buffer)[b.ticks + 3] = 1;
+    }),
+  ],
+  [
+    "fails before the origin",
+    "gives finite values without chance or clock",
+    broken(() => each((i, b) => Math.sqrt(b.tick + i))),
+  ],
+  [
+    "reads a metric it did not declare",
+    "gives finite values without chance or clock",
+    broken(() => (out, b) => {
+      out[0] += b.metric("load")[0];
+    }),
+  ],
+  [
+    "reads farther back than declared",
+    "gives finite values without chance or clock",
+    broken((c) => {
+      c.metric("load", 1);
+      return (out, b) => {
+        out[0] += b.metric("load", 2)[0];
+      };
+    }),
+  ],
+];
+
+describe("the contract catches a signal that", () => {
+  it.each(wrong)("%s (%s)", (_, check, signal) => {
+    expect(() => checks[check](signal, {})).toThrow();
+  });
+
+  it("does not describe an option", () => {
+    const vague = defineSignal({
+      type: "vague",
+      summary: "Says nothing.",
+      options: z.strictObject({ x: z.number().default(1) }),
+      example: {},
+      create: () => ({ fill() {} }),
+    });
+    expect(() => checks["describes its options"](vague, {})).toThrow("no description");
+  });
+});
