@@ -1,0 +1,8 @@
+import { encoders } from "./encoders/index.ts";
+import { presets } from "./presets/index.ts";
+import { schedules } from "./schedules/index.ts";
+import { signals } from "./signals/index.ts";
+import { sinks } from "./sinks/index.ts";
+
+/** Everything a scenario can name. With src/index.ts the only module that imports every definition. */
+export const catalogs = { signals, schedules, encoders, sinks, presets } as const;

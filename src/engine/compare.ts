@@ -1,0 +1,168 @@
+import { createHash } from "node:crypto";
+import { closeSync, existsSync, fstatSync, openSync, readSync } from "node:fs";
+import type { Batch, Column } from "../core/batch.ts";
+import type { Encoder } from "../core/encoder.ts";
+import type { Seal } from "../core/sink.ts";
+import { type BatchMaker, type Order, tiles } from "./generate.ts";
+import type { Part } from "./partition.ts";
+import type { Table } from "./plan.ts";
+
+/** How the file of a partition differs from what is made again. */
+export interface Difference {
+  partition: string;
+  /**
+   * missing: no file; row: the first row that differs; missing-rows: the file ends before that row; extra: more follows
+   * the last row; header: what stands before the first row; manifest: only the manifest's checksum, rows or size differ.
+   */
+  kind: "missing" | "row" | "missing-rows" | "extra" | "header" | "manifest";
+  /** Counts from 1. */
+  row?: number;
+  /** Rows of the partition. */
+  rows: number;
+  found?: string;
+  expected?: string;
+  /** What was made again is not what the manifest's checksum tells: the values changed, not (only) the file. */
+  otherValues: boolean;
+}
+
+/** All that makes the bytes of a part. */
+export interface Again {
+  table: Table;
+  part: Part;
+  order: Order;
+  maker: BatchMaker;
+  encoder: Encoder;
+}
+
+/** Longest text of a row that is shown. */
+const SHOWN = 400;
+
+type Found = Omit<Difference, "partition" | "rows" | "otherValues">;
+
+/** Makes a part again and compares it with a file, as a stream. Undefined when all bytes and the seal agree. */
+export function comparePart(
+  path: string,
+  again: Again,
+  seal: Seal,
+  progress: (rows: number) => void = () => {},
+): Difference | undefined {
+  const { table, part, order, maker, encoder } = again;
+  const file = existsSync(path) ? openReader(path) : undefined;
+  const hash = createHash("sha256");
+  const stream = encoder.open(table.schema);
+  let found: Found | undefined = file ? undefined : { kind: "missing" };
+  let rows = 0;
+  let bytes = 0;
+  const compare = (chunk: Uint8Array, explain: (offset: number) => Found): void => {
+    hash.update(chunk);
+    if (file && !found) {
+      const offset = file.differsAt(bytes, chunk);
+      if (offset !== undefined) found = explain(offset);
+    }
+    bytes += chunk.length;
+  };
+  try {
+    const header = stream.start();
+    compare(header, () => ({ kind: "header", ...texts(file!, 0, header) }));
+    for (const tile of tiles(table, part, order)) {
+      for (const batch of maker.batches(tile, part.path)) {
+        compare(stream.write(batch), (offset) => rowAt(file!, again, batch, rows, bytes, offset));
+        rows += batch.rows;
+        progress(batch.rows);
+      }
+    }
+    const end = stream.end();
+    compare(end, () => ({ kind: "extra", ...texts(file!, bytes, end) }));
+    if (file && !found && file.size > bytes) found = { kind: "extra", found: file.text(bytes) };
+  } finally {
+    file?.close();
+  }
+  const otherValues = hash.digest("hex") !== seal.sha256;
+  if (!found && (otherValues || seal.rows !== rows || seal.bytes !== bytes)) found = { kind: "manifest" };
+  return found && { partition: part.path, rows, otherValues: otherValues && found.kind !== "manifest", ...found };
+}
+
+/** Finds the row of a batch that holds the byte at `offset`, by encoding one row at a time. */
+function rowAt(
+  file: Reader,
+  { table, encoder }: Again,
+  batch: Batch,
+  before: number,
+  start: number,
+  offset: number,
+): Found {
+  const stream = encoder.open(table.schema);
+  let at = 0;
+  for (let i = 0; i < batch.rows; i++) {
+    const row = stream.write(rowOfBatch(batch, i));
+    if (offset < at + row.length) {
+      const kind = file.size <= start + at ? "missing-rows" : "row";
+      return { kind, row: before + i + 1, ...texts(file, start + at, row) };
+    }
+    at += row.length;
+  }
+  return { kind: "row", row: before + batch.rows };
+}
+
+function texts(file: Reader, at: number, expected: Uint8Array): { found: string; expected: string } {
+  return { found: file.text(at), expected: line(Buffer.from(expected)) };
+}
+
+function rowOfBatch(batch: Batch, i: number): Batch {
+  const columns = batch.columns.map((column): Column => {
+    const nulls = column.nulls && { nulls: column.nulls.subarray(i, i + 1) };
+    if (column.type === "text") return { ...column, ...nulls, codes: column.codes.subarray(i, i + 1) };
+    return { ...column, ...nulls, values: column.values.subarray(i, i + 1) } as Column;
+  });
+  return {
+    ...batch,
+    rows: 1,
+    columns,
+    entities: batch.entities.subarray(i, i + 1),
+    ticks: batch.ticks.subarray(i, i + 1),
+  };
+}
+
+interface Reader {
+  size: number;
+  /** Where the bytes at a position first differ from others; undefined when they do not. */
+  differsAt(position: number, expected: Uint8Array): number | undefined;
+  /** The line that begins at a position. */
+  text(position: number): string;
+  close(): void;
+}
+
+function openReader(path: string): Reader {
+  const fd = openSync(path, "r");
+  let buffer = Buffer.alloc(0);
+  const read = (position: number, length: number): Buffer => {
+    if (buffer.length < length) buffer = Buffer.allocUnsafe(length);
+    let got = 0;
+    while (got < length) {
+      const n = readSync(fd, buffer, got, length - got, position + got);
+      if (n === 0) break;
+      got += n;
+    }
+    return buffer.subarray(0, got);
+  };
+  return {
+    size: fstatSync(fd).size,
+    differsAt(position, expected) {
+      const actual = read(position, expected.length);
+      if (actual.equals(expected)) return undefined;
+      let i = 0;
+      while (i < actual.length && actual[i] === expected[i]) i++;
+      return i;
+    },
+    text: (position) => line(read(position, SHOWN)),
+    close: () => closeSync(fd),
+  };
+}
+
+/** The first line of some bytes, cut where it is long. */
+function line(bytes: Uint8Array): string {
+  const end = bytes.indexOf(10);
+  return Buffer.from(bytes.subarray(0, end < 0 ? Math.min(bytes.length, SHOWN) : Math.min(end, SHOWN))).toString(
+    "utf8",
+  );
+}

@@ -1,0 +1,104 @@
+import { createHash } from "node:crypto";
+import { milliseconds } from "../core/duration.ts";
+import { type Issue, ScenarioError } from "../core/error.ts";
+import { createGrid } from "../core/grid.ts";
+import { parseInstant } from "../core/instant.ts";
+import { createInventory } from "../core/inventory.ts";
+import { seedKey } from "../core/random.ts";
+import type { Scenario } from "../core/scenario.ts";
+import { createZone, type Zone } from "../core/zone.ts";
+import { check } from "./check.ts";
+import { planMetrics } from "./metrics.ts";
+import { wallClock } from "./pace.ts";
+import { type Catalogs, type Plan, VALUES_VERSION } from "./plan.ts";
+import { readTable } from "./table-file.ts";
+import { planTables } from "./tables.ts";
+
+export interface CompileOptions {
+  /** ms UTC that `now` stands for; the wall clock when absent. */
+  now?: number;
+  /** Folder that relative file names in the scenario start from. */
+  directory?: string;
+}
+
+type Path = (string | number)[];
+
+/**
+ * Checks a scenario once and for all and returns its plan. Throws one ScenarioError with every mistake found.
+ * The plan's `scenario` is absolute: compiling it again, anywhere and at any time, gives the same plan.
+ */
+export function compile(input: unknown, catalogs: Catalogs, options: CompileOptions = {}): Plan {
+  const checked = check(input, catalogs);
+  const issues: Issue[] = [];
+  const files = createHash("sha256");
+  const zoneOf = (name: string, path: Path): Zone => {
+    try {
+      return createZone(name);
+    } catch (error) {
+      issues.push({ path, message: (error as Error).message });
+      return createZone("UTC");
+    }
+  };
+  const zone = zoneOf(checked.zone, ["zone"]);
+  const { scenario, grid, window, jitter } = resolveTime(checked, zone, options.now ?? wallClock(), issues);
+  const seed = seedKey(scenario.seed);
+  const inventory = createInventory(scenario.inventory, {
+    key: seed,
+    zone: (name: string) => createZone(name),
+    defaultZone: zone,
+    read: (path: string) => readTable(path, options.directory ?? ".", files),
+    fail: (path: readonly (string | number)[], message: string, suggestion?: string) =>
+      void issues.push({ path: ["inventory", ...path], message, suggestion }),
+  });
+  if (!inventory || issues.length > 0) throw new ScenarioError(issues);
+  const metrics = planMetrics(scenario, catalogs, seed, grid, inventory, issues);
+  const tables = planTables({ scenario, catalogs, seed, grid, inventory, metrics, jitter, zoneOf, issues });
+  if (issues.length > 0) throw new ScenarioError(issues);
+  const hash = createHash("sha256")
+    .update(JSON.stringify([VALUES_VERSION, scenario]))
+    .update(files.digest())
+    .digest("hex");
+  return { scenario, hash, key: seed, grid, zone, inventory, window, jitter, metrics, tables };
+}
+
+/** The window and grid of a scenario, and the scenario with both made absolute. */
+function resolveTime(input: Scenario, zone: Zone, now: number, issues: Issue[]) {
+  const instant = (name: "origin" | "start" | "end"): number => {
+    try {
+      return parseInstant(input[name], { now, zone, as: name === "end" ? "end" : "start" });
+    } catch (error) {
+      issues.push({ path: [name], message: (error as Error).message });
+      return NaN;
+    }
+  };
+  const duration = (name: "interval" | "jitter", text: string): number => {
+    const value = milliseconds(text);
+    if (!(value > 0)) issues.push({ path: [name], message: `${name} must be above 0, found ${text}` });
+    return value;
+  };
+  const origin = instant("origin");
+  const start = instant("start");
+  const end = instant("end");
+  const interval = duration("interval", input.interval);
+  const jitter = input.jitter === undefined ? 0 : duration("jitter", input.jitter);
+  const text = (time: number): string => (Number.isFinite(time) ? new Date(time).toISOString() : "?");
+  if (end <= start)
+    issues.push({ path: ["end"], message: `the window ends at ${text(end)}, not after its start at ${text(start)}` });
+  if (start < origin) {
+    issues.push({
+      path: ["start"],
+      message: `the window starts at ${text(start)}, before the origin of all histories at ${text(origin)}; set an earlier origin`,
+    });
+  }
+  if (interval % 1 !== 0)
+    issues.push({ path: ["interval"], message: `interval must be whole milliseconds, found ${input.interval}` });
+  if (jitter >= interval)
+    issues.push({
+      path: ["jitter"],
+      message: `jitter must be less than the interval of ${input.interval}, found ${input.jitter}`,
+    });
+  const grid = createGrid(origin, interval);
+  const scenario: Scenario = { ...input, origin: text(origin), start: text(start), end: text(end) };
+  const window = { start, end, from: grid.tickAt(start), to: grid.tickAt(end) };
+  return { scenario, grid, window, jitter };
+}

@@ -1,0 +1,57 @@
+import type { Batch, Column } from "../core/batch.ts";
+import { join, type Key } from "../core/random.ts";
+import type { Window } from "../core/schedule.ts";
+import { entityColumn } from "./entity-column.ts";
+import { entityAt, type Region, sizeOf } from "./partition.ts";
+import type { Plan, Table } from "./plan.ts";
+
+/** Rows of an event table: one per window of its schedule that begins in the region, entity by entity. */
+export function* eventBatches(plan: Plan, table: Table, region: Region, partition: string): Generator<Batch> {
+  const { grid, inventory } = plan;
+  const { schedule, key } = table.schedule!;
+  const from = grid.timeOf(region.from);
+  const to = grid.timeOf(region.to);
+  const entityKey: Key = { a: 0, b: 0 };
+  for (let e = 0; e < sizeOf(region.entities); e++) {
+    const entity = entityAt(region.entities, e);
+    const [begin, end] = inventory.active(entity);
+    const found: Window[] = [];
+    const series = { key: join({ a: 0, b: 0 }, key, inventory.keyOf(entity, entityKey)), entity };
+    schedule.windows(series, from, to, (window) => {
+      if (window.start >= Math.max(from, begin) && window.start < Math.min(to, end)) found.push({ ...window });
+    });
+    const rows = found.length;
+    if (rows === 0) continue;
+    const ticks = Float64Array.from(found, (w) => grid.tickAt(w.start));
+    const rectangle = {
+      entities: region.entities,
+      firstEntity: e,
+      entityCount: 1,
+      tick: region.from,
+      ticks: rows,
+      byTime: false,
+    };
+    const columns = table.sources.map((source): Column => {
+      switch (source.kind) {
+        case "event-begin":
+          return { type: "time", values: Float64Array.from(found, (w) => w.start) };
+        case "event-end":
+          return { type: "time", values: Float64Array.from(found, (w) => w.end) };
+        case "event-id":
+          return { type: "text", codes: Int32Array.from(found, (_, i) => i), dictionary: found.map((w) => w.id) };
+        case "id":
+        case "tag": {
+          const one = entityColumn(plan, source, rectangle);
+          return one.view({
+            codes: new Int32Array(rows).fill(one.codes?.[0] ?? 0),
+            values: new Float64Array(rows).fill(one.values?.[0] ?? 0),
+            nulls: new Uint8Array(rows).fill(one.nulls?.[0] ?? 0),
+          });
+        }
+        default:
+          throw new Error(`event tables have no ${source.kind} column`);
+      }
+    });
+    yield { schema: table.schema, rows, columns, entities: new Int32Array(rows).fill(entity), ticks, partition };
+  }
+}

@@ -1,0 +1,123 @@
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeSync,
+} from "node:fs";
+import { join } from "node:path";
+import type { Scenario } from "../core/scenario.ts";
+import type { Seal, Stamp } from "../core/sink.ts";
+import { timeZoneDataVersion } from "../core/zone.ts";
+import type { Order } from "./generate.ts";
+import { type Plan, type Table, VALUES_VERSION } from "./plan.ts";
+import { stateFolder, type Target } from "./target.ts";
+import { VERSION } from "./version.ts";
+
+/** What a finished shard of a run holds: enough to make it again and to check it. */
+export interface Manifest {
+  fauxmetry: string;
+  values: number;
+  timeZoneData: string;
+  run: string;
+  /** Hash of the plan. */
+  hash: string;
+  seed: number;
+  /** index counts from 1 here, as in the file's name. */
+  shard: { index: number; count: number };
+  window: { start: string; end: string };
+  table: string;
+  template: string;
+  format: string;
+  formatOptions: Readonly<Record<string, unknown>>;
+  order: Order;
+  /** Folder of files the scenario reads, as it was named. */
+  inputs: string;
+  /** Of a run whose window moves with the clock: hash of what was asked for, and what `now` stood for, ms UTC. */
+  request?: string;
+  now?: number;
+  scenario: Scenario;
+  rows: number;
+  bytes: number;
+  partitions: readonly Seal[];
+}
+
+export function manifestOf(
+  plan: Plan,
+  table: Table,
+  target: Target,
+  stamp: Stamp,
+  order: Order,
+  inputs: string,
+  partitions: readonly Seal[],
+): Manifest {
+  return {
+    fauxmetry: VERSION,
+    values: VALUES_VERSION,
+    timeZoneData: timeZoneDataVersion(),
+    run: stamp.run,
+    hash: plan.hash,
+    seed: stamp.seed,
+    shard: { index: stamp.shard.index + 1, count: stamp.shard.count },
+    window: { start: plan.scenario.start, end: plan.scenario.end },
+    table: table.name,
+    template: target.template,
+    format: target.format,
+    formatOptions: target.options.formatOptions ?? {},
+    order,
+    inputs,
+    scenario: plan.scenario,
+    rows: partitions.reduce((sum, part) => sum + part.rows, 0),
+    bytes: partitions.reduce((sum, part) => sum + part.bytes, 0),
+    partitions,
+  };
+}
+
+/** `.fauxmetry/<run>.<i>-of-<n>` + suffix. */
+export function statePath(directory: string, stamp: Stamp, suffix: string): string {
+  return join(stateFolder(directory), `${stamp.run}.${stamp.shard.index + 1}-of-${stamp.shard.count}${suffix}`);
+}
+
+/** Writes a manifest under its name at once. A line per partition, so that it can be read by people and by parts. */
+export function writeManifest(path: string, manifest: Manifest): void {
+  const { partitions, ...head } = manifest;
+  const temporary = `${path}.unfinished`;
+  const fd = openSync(temporary, "w");
+  writeSync(fd, `${JSON.stringify(head, null, 1).slice(0, -2)},\n "partitions": [`);
+  for (let i = 0; i < partitions.length; i += 1000) {
+    const lines = partitions
+      .slice(i, i + 1000)
+      .map((part, k) => `${i + k === 0 ? "" : ","}\n  ${JSON.stringify(part)}`);
+    writeSync(fd, lines.join(""));
+  }
+  writeSync(fd, "\n ]\n}\n");
+  fsyncSync(fd);
+  closeSync(fd);
+  renameSync(temporary, path);
+}
+
+export function readManifest(path: string): Manifest {
+  try {
+    return JSON.parse(readFileSync(path, "utf8")) as Manifest;
+  } catch (error) {
+    throw new Error(`could not read the manifest ${path}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** Paths of the manifests of a directory, in order of name. */
+export function listManifests(directory: string): string[] {
+  const folder = stateFolder(directory);
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(".json"))
+    .sort()
+    .map((name) => join(folder, name));
+}
+
+export function makeStateFolder(directory: string): void {
+  mkdirSync(stateFolder(directory), { recursive: true });
+}

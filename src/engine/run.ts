@@ -1,0 +1,204 @@
+import { createHash } from "node:crypto";
+import { availableParallelism } from "node:os";
+import type { Seal, Stamp } from "../core/sink.ts";
+import { createGenerator, type Order } from "./generate.ts";
+import { manifestOf, statePath, writeManifest } from "./manifest.ts";
+import { stopwatch } from "./pace.ts";
+import { type Parts, partition, type Shard, WHOLE } from "./partition.ts";
+import type { Catalogs, Plan, Table } from "./plan.ts";
+import { runInPool } from "./pool.ts";
+import { prepare, type State } from "./state.ts";
+import { storePart } from "./store.ts";
+import { resolveTarget, type Target, type TargetOptions } from "./target.ts";
+
+export interface RunOptions {
+  order?: Order;
+  shard?: Shard;
+  /** Threads that generate; by default as many as cores, and none beside this one for small runs. */
+  workers?: number;
+  /** Replace what exists. */
+  force?: boolean;
+  /** Continue an unfinished run; start when there is none; do nothing when it is complete. */
+  resume?: boolean;
+  abort?: AbortSignal;
+  progress?: (progress: Tally) => void;
+  /** Module that exports `catalogs`, for workers; without it the run stays on this thread. */
+  catalogModule?: string;
+  /** Folder of files the scenario reads. */
+  inputs?: string;
+  /** What was asked for, before `now` was resolved, and what `now` stands for: see `Header`. */
+  request?: string;
+  now?: number;
+}
+
+/** How far a run is. */
+export interface Tally {
+  rows: number;
+  /** Rows of the whole run (of this shard), before entities that are not active are left out. */
+  total: number;
+  seconds: number;
+}
+
+export interface Report {
+  run: string;
+  rows: number;
+  bytes: number;
+  partitions: number;
+  seconds: number;
+  /** Rows and partitions that were there already, when a run was resumed. */
+  kept: { rows: number; partitions: number };
+  /** Path of the manifest, for targets that are files. */
+  manifest?: string;
+}
+
+/** Below this many rows a second thread costs more than it brings. */
+export const SMALL = 200_000;
+
+/** Everything a run passes along. */
+export interface Job {
+  plan: Plan;
+  table: Table;
+  target: Target;
+  parts: Parts;
+  order: Order;
+  stamp: Stamp;
+  options: RunOptions;
+  state?: State;
+  /** Adds rows to the tally. */
+  rows(count: number): void;
+  sealed(part: number, seal: Seal): void;
+}
+
+/** Makes a table of a plan and stores it in a target. Rejects when anything is not stored; what is done stays done. */
+export async function run(
+  plan: Plan,
+  table: Table,
+  catalogs: Catalogs,
+  to: TargetOptions,
+  options: RunOptions = {},
+): Promise<Report> {
+  const target = resolveTarget(catalogs, table, to);
+  const order = options.order ?? "time";
+  const shard = options.shard ?? WHOLE;
+  const stamp = { run: runName(plan, table, target, order), seed: plan.scenario.seed, shard };
+  const parts = partition(plan, table, target.template, target.extension, shard);
+  const began = stopwatch();
+  const state = target.definition.stores === "files" ? prepare(target, stamp, parts, options) : undefined;
+  const seals = new Map(state?.seals);
+  const kept = {
+    rows: [...seals.values()].reduce((sum, seal) => sum + seal.rows, 0) + (state?.open?.position.rows ?? 0),
+    partitions: seals.size,
+  };
+  const total = countRows(table, parts);
+  let rows = kept.rows;
+  const tally = (): Tally => ({ rows, total, seconds: stopwatch() - began });
+  const job: Job = {
+    plan,
+    table,
+    target,
+    parts,
+    order,
+    stamp,
+    options,
+    state,
+    rows(count) {
+      rows += count;
+      options.progress?.(tally());
+    },
+    sealed(part, seal) {
+      state?.journal?.add({ part, seal });
+      seals.set(part, seal);
+    },
+  };
+  try {
+    if (seals.size < parts.length) {
+      const workers =
+        options.catalogModule === undefined || target.definition.stores === "rows" || total - kept.rows < SMALL
+          ? 1
+          : (options.workers ?? availableParallelism());
+      if (workers > 1) await runInPool(job, workers, (part) => seals.has(part));
+      else await runHere(job, (part) => seals.has(part));
+    }
+  } finally {
+    state?.journal?.close();
+  }
+  const ordered = [...seals].sort(([a], [b]) => a - b).map(([, seal]) => seal);
+  const manifest = state && statePath(target.directory, stamp, ".json");
+  if (manifest && !state.complete) {
+    const { request, now } = options;
+    writeManifest(manifest, {
+      ...manifestOf(plan, table, target, stamp, order, options.inputs ?? ".", ordered),
+      request,
+      now,
+    });
+    state.clear();
+  }
+  const bytes = ordered.reduce((sum, seal) => sum + seal.bytes, 0);
+  return {
+    run: stamp.run,
+    rows: ordered.reduce((sum, seal) => sum + seal.rows, 0),
+    bytes,
+    partitions: ordered.length,
+    seconds: stopwatch() - began,
+    kept,
+    manifest,
+  };
+}
+
+/** On this thread, part by part. */
+async function runHere(job: Job, done: (part: number) => boolean): Promise<void> {
+  const { plan, table, target, parts, order, stamp, options, state } = job;
+  const maker = createGenerator(plan, table, order);
+  const sink = target.create((options.force || options.resume) ?? false);
+  try {
+    const first = firstUndone(parts, done);
+    const open = state?.open?.part === first ? state.open : undefined;
+    await sink.open(table.schema, stamp, open?.position);
+    for (let part = first; part < parts.length; part++) {
+      if (done(part)) continue;
+      const seal = await storePart(table, maker, sink, parts.at(part), order, part === first ? (open?.tiles ?? 0) : 0, {
+        rows: job.rows,
+        tile: (tiles, position) => state?.journal?.add({ part, tiles, position }),
+        abort: options.abort,
+      });
+      job.sealed(part, seal);
+    }
+  } finally {
+    await sink.close();
+  }
+}
+
+function firstUndone(parts: Parts, done: (part: number) => boolean): number {
+  let part = 0;
+  while (part < parts.length && done(part)) part++;
+  return part;
+}
+
+function runName(plan: Plan, table: Table, target: Target, order: Order): string {
+  const what = JSON.stringify([
+    plan.hash,
+    table.name,
+    target.template,
+    target.format,
+    target.options.formatOptions ?? {},
+    order,
+  ]);
+  return `${plan.scenario.name}-${createHash("sha256").update(what).digest("hex").slice(0, 12)}`;
+}
+
+/** Rows of all parts, were every entity always active. Parts of a table are alike but for the ends of the window. */
+function countRows(table: Table, parts: Parts): number {
+  const lanes = table.shape === "long" ? table.metrics.length : 1;
+  if (table.rows === "event") return 0;
+  const rows = (i: number) => {
+    const { entities, from, to } = parts.at(i);
+    const size = entities instanceof Int32Array ? entities.length : entities.to - entities.from;
+    return size * Math.ceil((to - from) / table.every) * lanes;
+  };
+  if (parts.length <= 100_000) {
+    let sum = 0;
+    for (let i = 0; i < parts.length; i++) sum += rows(i);
+    return sum;
+  }
+  return rows(Math.floor(parts.length / 2)) * parts.length;
+}

@@ -1,0 +1,93 @@
+import { existsSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { PermanentError } from "../core/error.ts";
+import type { Seal, Stamp } from "../core/sink.ts";
+import { continueJournal, type Journal, type Progress, readJournal, removeJournal, startJournal } from "./journal.ts";
+import { makeStateFolder, readManifest, statePath } from "./manifest.ts";
+import type { Parts } from "./partition.ts";
+import type { RunOptions } from "./run.ts";
+import type { Target } from "./target.ts";
+
+/** What a target of files holds of a run when it begins. */
+export interface State {
+  /** Parts that are there, by index. */
+  seals: ReadonlyMap<number, Seal>;
+  /** A part that is partly there. */
+  open?: Progress["open"];
+  /** The whole run is there. */
+  complete: boolean;
+  journal?: Journal;
+  /** Removes the journal and unfinished files, once the manifest stands. */
+  clear(): void;
+}
+
+/** More parts than this are checked for files in the way one by one as they are sealed, not all at the start. */
+const CHECKED = 20_000;
+
+/**
+ * Decides how a run begins in a directory: afresh, from a checkpoint, or not at all. Refuses to touch what is there
+ * unless `force` (start again) or `resume` (continue) says so.
+ */
+export function prepare(target: Target, stamp: Stamp, parts: Parts, options: RunOptions): State {
+  const path = (suffix: string) => statePath(target.directory, stamp, suffix);
+  const clear = () => {
+    removeJournal(path(".journal"));
+    rmSync(path(".unfinished"), { recursive: true, force: true });
+  };
+  const manifest = path(".json");
+  const header = { run: stamp.run, request: options.request ?? stamp.run, now: options.now ?? 0 };
+  const fresh = (): State => {
+    makeStateFolder(target.directory);
+    rmSync(manifest, { force: true });
+    clear();
+    return { seals: new Map(), complete: false, journal: startJournal(path(".journal"), header), clear };
+  };
+  if (options.force) return fresh();
+  if (existsSync(manifest)) {
+    if (!options.resume)
+      throw new PermanentError(
+        `this run is complete in ${target.directory} already (${manifest}): --force makes it again`,
+      );
+    const seals = present(
+      target.directory,
+      readManifest(manifest).partitions.map((seal, part) => [part, seal]),
+    );
+    if (seals.size === parts.length) {
+      clear();
+      return { seals, complete: true, clear };
+    }
+    const state = fresh();
+    for (const [part, seal] of seals) state.journal?.add({ part, seal });
+    return { ...state, seals };
+  }
+  const progress = readJournal(path(".journal"));
+  if (progress && !options.resume) {
+    throw new PermanentError(
+      `an unfinished run of the same kind is in ${target.directory}: --resume continues it, --force starts again`,
+    );
+  }
+  if (progress) {
+    const seals = present(target.directory, [...progress.seals]);
+    return { seals, open: progress.open, complete: false, journal: continueJournal(path(".journal")), clear };
+  }
+  refuseToReplace(target.directory, parts);
+  return fresh();
+}
+
+/** The parts whose files stand there with their size. */
+function present(directory: string, seals: Iterable<readonly [number, Seal]>): Map<number, Seal> {
+  const found = new Map<number, Seal>();
+  for (const [part, seal] of seals) {
+    if (statSync(join(directory, seal.partition), { throwIfNoEntry: false })?.size === seal.bytes)
+      found.set(part, seal);
+  }
+  return found;
+}
+
+function refuseToReplace(directory: string, parts: Parts): void {
+  if (!existsSync(directory) || parts.length > CHECKED) return;
+  for (let i = 0; i < parts.length; i++) {
+    const path = join(directory, parts.at(i).path);
+    if (existsSync(path)) throw new PermanentError(`${path} exists already: --force replaces it`);
+  }
+}

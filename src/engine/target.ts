@@ -1,0 +1,109 @@
+import { statSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import type { Encoder } from "../core/encoder.ts";
+import { UsageError } from "../core/error.ts";
+import type { Sink, SinkDefinition } from "../core/sink.ts";
+import { suggest } from "../core/suggest.ts";
+import type { Catalogs, Table } from "./plan.ts";
+
+/** How a user names a target, as plain data: it crosses to workers and stands in manifests. */
+export interface TargetOptions {
+  /** `out/`, `x.csv`, `out/{id}.json`, `-`, `null:` ... */
+  url: string;
+  /** Encoder; by default the one whose extension the path has, else ndjson. */
+  format?: string;
+  /** Options of the encoder. */
+  formatOptions?: Readonly<Record<string, unknown>>;
+}
+
+/** A target made ready for a table. */
+export interface Target {
+  options: TargetOptions;
+  definition: SinkDefinition;
+  format: string;
+  encoder: Encoder;
+  /** Folder that paths of partitions start from; empty for sinks that have none. */
+  directory: string;
+  /** Path template of partitions. */
+  template: string;
+  /** Preferred extension of the format, without its dot. */
+  extension: string;
+  create(force: boolean): Sink;
+}
+
+/** Finds the sink and encoder of a target. Throws a UsageError when there is none. */
+export function resolveTarget(catalogs: Catalogs, table: Table, options: TargetOptions): Target {
+  const { url } = options;
+  const definition = Object.values(catalogs.sinks).find((sink) => sink.match(url));
+  if (!definition) {
+    throw new UsageError(
+      `no sink takes the target ${url}; there are: ${Object.values(catalogs.sinks)
+        .map((sink) => sink.summary)
+        .join("; ")}`,
+    );
+  }
+  const place = definition.stores === "files" ? placeOf(url, table.path) : { directory: "", template: table.name };
+  const format = options.format ?? formatOf(catalogs, place.template) ?? "ndjson";
+  if (!Object.hasOwn(catalogs.encoders, format)) {
+    const known = Object.keys(catalogs.encoders);
+    const near = suggest(format, known);
+    throw new UsageError(
+      `unknown format ${format}; there are ${known.join(", ")}${near ? `; did you mean ${near}?` : ""}`,
+    );
+  }
+  const made = catalogs.encoders[format];
+  const encoder = made.create(made.options.parse(options.formatOptions ?? {}), undefined);
+  const extension = encoder.extensions[0].slice(1);
+  // a table's own template may carry another format's extension; a path the user named is left as it is
+  const template =
+    place.template === table.path
+      ? place.template.replace(/\.[a-z]+$/, (own) => (encoder.extensions.includes(own) ? own : `.${extension}`))
+      : place.template;
+  return {
+    options,
+    definition,
+    format,
+    encoder,
+    directory: place.directory,
+    template,
+    extension,
+    create: (force) =>
+      definition.create({}, { url, directory: place.directory, encode: (schema) => encoder.open(schema), force }),
+  };
+}
+
+/** A directory takes the table's own template; a path with variables is a template; any other path is one file. */
+function placeOf(url: string, template: string): { directory: string; template: string } {
+  if (url.includes("{")) {
+    const parts = url.split("/");
+    const first = parts.findIndex((part) => part.includes("{"));
+    return {
+      directory: parts.slice(0, first).join("/") || (url.startsWith("/") ? "/" : "."),
+      template: parts.slice(first).join("/"),
+    };
+  }
+  if (url.endsWith("/") || isDirectory(url)) return { directory: url, template };
+  return { directory: dirname(url), template: basename(url) };
+}
+
+function isDirectory(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+function formatOf(catalogs: Catalogs, template: string): string | undefined {
+  return Object.keys(catalogs.encoders).find((type) => {
+    const { create, options, example } = catalogs.encoders[type];
+    return create(options.parse(example), undefined).extensions.some((extension) => template.endsWith(extension));
+  });
+}
+
+/** The folder a target's partitions start from, or undefined for a sink that has none. */
+export function directoryOf(catalogs: Catalogs, url: string): string | undefined {
+  const definition = Object.values(catalogs.sinks).find((sink) => sink.match(url));
+  return definition?.stores === "files" ? placeOf(url, "").directory : undefined;
+}
+
+/** Where manifests and unfinished files of a target stand. */
+export function stateFolder(directory: string): string {
+  return join(directory, ".fauxmetry");
+}

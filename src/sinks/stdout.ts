@@ -1,0 +1,54 @@
+import { z } from "zod";
+import type { EncoderStream } from "../core/encoder.ts";
+import { defineSink, type SinkDefinition } from "../core/sink.ts";
+
+/** Standard output, at the pace of whoever reads it. */
+export const stdout: SinkDefinition = defineSink({
+  type: "stdout",
+  summary: "Standard output: -",
+  options: z.strictObject({}),
+  example: {},
+  stores: "stream",
+  match: (url) => url === "-",
+  create(_, { encode }) {
+    let stream: EncoderStream;
+    let started = false;
+    let rows = 0;
+    let bytes = 0;
+    const put = (chunk: Uint8Array): Promise<void> =>
+      new Promise((resolve, reject) => {
+        if (chunk.length === 0) return resolve();
+        bytes += chunk.length;
+        process.stdout.write(chunk, (error) => (error ? reject(error) : resolve()));
+      });
+    const start = async (): Promise<void> => {
+      if (started) return;
+      started = true;
+      await put(stream.start());
+    };
+    return {
+      async open(schema) {
+        stream = encode(schema);
+      },
+      async write(batch) {
+        await start();
+        await put(stream.write(batch));
+        rows += batch.rows;
+      },
+      async append(_partition, count, chunk) {
+        await start();
+        await put(chunk);
+        rows += count;
+      },
+      async flush() {
+        return undefined;
+      },
+      async seal(partition) {
+        await start();
+        await put(stream.end());
+        return { partition, rows, bytes, sha256: "" };
+      },
+      async close() {},
+    };
+  },
+});

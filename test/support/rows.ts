@@ -1,0 +1,82 @@
+import { catalogs } from "../../src/catalog.ts";
+import { compile } from "../../src/engine/compile.ts";
+import { createGenerator, generate, type Order } from "../../src/engine/generate.ts";
+import { type Part, partition, type Region, WHOLE } from "../../src/engine/partition.ts";
+import type { Plan } from "../../src/engine/plan.ts";
+import { type Row, rowOf } from "../../src/sinks/memory.ts";
+
+/** The plan of a scenario, with `now` fixed. */
+export function planOf(scenario: unknown, now = Date.UTC(2024, 0, 31)): Plan {
+  return compile(scenario, catalogs, { now });
+}
+
+/** All rows of a table, as plain data. */
+export function rowsOf(plan: Plan, order: Order = "time", table = plan.tables[0], region?: Region): Row[] {
+  const parts = partition(plan, table, "x", "x", WHOLE);
+  const rows: Row[] = [];
+  for (let i = 0; i < parts.length; i++) {
+    const part: Part = { ...parts.at(i), ...region };
+    for (const batch of generate(plan, table, part, order))
+      for (let r = 0; r < batch.rows; r++) rows.push(rowOf(table.schema, batch, r));
+  }
+  return rows;
+}
+
+/** The text a table is encoded to, in pieces as the encoder makes them. */
+export function textOf(
+  plan: Plan,
+  format: keyof typeof catalogs.encoders,
+  order: Order = "time",
+  table = plan.tables[0],
+): string {
+  const encoder = catalogs.encoders[format]
+    .create(catalogs.encoders[format].options.parse({}) as never, undefined)
+    .open(table.schema);
+  const parts = partition(plan, table, "x", "x", WHOLE);
+  const decoder = new TextDecoder();
+  let text = decoder.decode(encoder.start());
+  for (let i = 0; i < parts.length; i++)
+    for (const batch of generate(plan, table, parts.at(i), order)) text += decoder.decode(encoder.write(batch));
+  return text + decoder.decode(encoder.end());
+}
+
+export { createGenerator };
+
+/** A scenario with one metric per signal of the catalog, made of each definition's example. */
+export function everySignal(): {
+  name: string;
+  origin: string;
+  start: string;
+  end: string;
+  interval: string;
+  inventory: { count: number };
+  metrics: Record<string, unknown>;
+} {
+  const metrics: Record<string, unknown> = {};
+  for (const definition of Object.values(catalogs.signals)) {
+    const example = definition.example as Record<string, unknown>;
+    // examples that read another metric name one: give it something to read
+    for (const name of readNames(example))
+      metrics[name] ??= { decimals: 3, signals: [{ constant: { value: 50 } }, { walk: { sd: 1 } }] };
+    metrics[`x_${definition.type.replaceAll("-", "_")}`] = {
+      decimals: 6,
+      signals: [{ constant: { value: 1 } }, { [definition.type]: example }],
+    };
+  }
+  return {
+    name: "every-signal",
+    origin: "2023-12-01",
+    start: "2024-01-01",
+    end: "2024-01-01T06:00:00Z",
+    interval: "1m",
+    inventory: { count: 4 },
+    metrics,
+  };
+}
+
+/** Metric names among the options: by the options' own names for them. */
+function readNames(options: Record<string, unknown>): string[] {
+  return ["metric", "of", "shape", "power", "voltage", "load", "energy"].flatMap((name) =>
+    typeof options[name] === "string" ? [options[name] as string] : [],
+  );
+}

@@ -1,0 +1,123 @@
+import { describe, expect, test } from "vitest";
+import { UsageError } from "../../src/core/error.ts";
+import { partition, type Shard, sizeOf, WHOLE } from "../../src/engine/partition.ts";
+import { planOf } from "../support/rows.ts";
+
+const scenario = (over: object = {}) => ({
+  name: "parts",
+  origin: "2024-01-01",
+  start: "2024-01-01",
+  end: "2024-01-02",
+  interval: "1h",
+  inventory: { count: 3, tags: { region: { choice: { north: 1, south: 1 } } } },
+  metrics: { x: { signals: [{ constant: { value: 1 } }] } },
+  ...over,
+});
+
+function list(over: object, template: string, shard: Shard = WHOLE) {
+  const plan = planOf(scenario(over));
+  const parts = partition(plan, plan.tables[0], template, "csv", shard);
+  return Array.from({ length: parts.length }, (_, i) => {
+    const { path, entities, from, to } = parts.at(i);
+    return { path, size: sizeOf(entities), ticks: to - from };
+  });
+}
+
+describe("a path template", () => {
+  test("without variables is one part", () => {
+    expect(list({}, "all.csv")).toEqual([{ path: "all.csv", size: 3, ticks: 48 }]);
+  });
+  test("cuts by local date, then by entity", () => {
+    const parts = list({}, "dt={date}/{id}.{ext}");
+    expect(parts).toHaveLength(6);
+    expect(parts.map((part) => part.path.slice(0, 14))).toEqual([
+      ...Array(3).fill("dt=2024-01-01/"),
+      ...Array(3).fill("dt=2024-01-02/"),
+    ]);
+    expect(parts.every((part) => part.size === 1 && part.ticks === 24)).toBe(true);
+  });
+  test("gives days of 23 and 25 hours where the zone has them", () => {
+    const spring = list({ zone: "Europe/Berlin", start: "2024-03-30", end: "2024-04-01" }, "{date}.csv");
+    expect(spring.map((part) => [part.path, part.ticks])).toEqual([
+      ["2024-03-30.csv", 24],
+      ["2024-03-31.csv", 23],
+      ["2024-04-01.csv", 24],
+    ]);
+    const autumn = list({ zone: "Europe/Berlin", start: "2024-10-26", end: "2024-10-28" }, "{date}.csv");
+    expect(autumn.map((part) => part.ticks)).toEqual([24, 25, 24]);
+  });
+  test("keeps the doubled hour of autumn in one file, and skips the missing one of spring", () => {
+    const autumn = list(
+      { zone: "Europe/Berlin", start: "2024-10-27", end: "2024-10-27", interval: "10m" },
+      "{date}-{hour}.csv",
+    );
+    expect(autumn).toHaveLength(24);
+    expect(autumn.map((part) => part.ticks)).toEqual([6, 6, 12, ...Array(21).fill(6)]);
+    const spring = list(
+      { zone: "Europe/Berlin", start: "2024-03-31", end: "2024-03-31", interval: "10m" },
+      "{date}-{hour}.csv",
+    );
+    expect(spring).toHaveLength(23);
+    expect(spring.some((part) => part.path.endsWith("-02.csv"))).toBe(false);
+  });
+  test("works when the offset is not whole hours and the interval does not divide a day", () => {
+    const parts = list(
+      { zone: "Asia/Kolkata", interval: "7m", start: "2024-01-02T00:00:00Z", end: "2024-01-04T00:00:00Z" },
+      "{date}.csv",
+    );
+    expect(parts.map((part) => part.path)).toEqual(["2024-01-02.csv", "2024-01-03.csv", "2024-01-04.csv"]);
+    expect(parts.reduce((sum, part) => sum + part.ticks, 0)).toBe(Math.floor((2 * 1440) / 7) + 1);
+  });
+  test("groups entities by tag", () => {
+    const parts = list(
+      { inventory: { count: 1000, tags: { region: { choice: { north: 1, south: 1 } } } } },
+      "region={tag.region}/{date}.csv",
+    );
+    expect(parts.map((part) => part.path).sort()).toEqual([
+      "region=north/2024-01-01.csv",
+      "region=north/2024-01-02.csv",
+      "region=south/2024-01-01.csv",
+      "region=south/2024-01-02.csv",
+    ]);
+    expect(parts.reduce((sum, part) => sum + part.size, 0)).toBe(2000);
+  });
+  test("never lets a value leave its segment of the path", () => {
+    const tags = { evil: { choice: ["../../etc/passwd", "..", "a/b", "", "nul\u0000"] } };
+    const paths = list({ inventory: { count: 200, tags } }, "{tag.evil}/x.csv").map((part) => part.path);
+    expect([...new Set(paths)].sort()).toEqual([
+      "%2E%2E/x.csv",
+      "..%2F..%2Fetc%2Fpasswd/x.csv",
+      "_/x.csv",
+      "a%2Fb/x.csv",
+      "nul%00/x.csv",
+    ]);
+  });
+  test("refuses an unknown variable and says what there is", () => {
+    expect(() => list({}, "{dat}.csv")).toThrow(UsageError);
+    expect(() => list({}, "{dat}.csv")).toThrow(
+      /unknown variable \{dat\}; there are \{id\} \{date\} .*\{tag\.region\}/,
+    );
+  });
+});
+
+describe("shards", () => {
+  test("take whole files, each exactly once", () => {
+    const whole = list({}, "dt={date}/{id}.csv").map((part) => part.path);
+    for (const count of [2, 3, 4, 9]) {
+      const union = Array.from({ length: count }, (_, index) =>
+        list({}, "dt={date}/{id}.csv", { index, count }),
+      ).flat();
+      expect(union.map((part) => part.path)).toEqual(whole);
+    }
+  });
+  test("need {shard} to share one file", () => {
+    expect(() => list({}, "all.csv", { index: 0, count: 2 })).toThrow(/\{shard\}/);
+    expect(list({}, "all-{shard}.csv", { index: 1, count: 2 })).toEqual([
+      { path: "all-2-of-2.csv", size: 2, ticks: 48 },
+    ]);
+  });
+  test("share time when there are fewer entities", () => {
+    const parts = [0, 1].map((index) => list({ inventory: { count: 1 } }, "all-{shard}.csv", { index, count: 2 })[0]);
+    expect(parts.map((part) => part.ticks)).toEqual([24, 24]);
+  });
+});
