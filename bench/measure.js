@@ -1,0 +1,44 @@
+// Runs commands as whole processes and in-process stages, and takes medians.
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+export const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+
+/** A new folder in memory where there is such a thing: the disk is not what is measured. */
+export const scratch = () => mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "fauxmetry-bench-"));
+
+/** Seconds of wall clock, peak memory in MB and standard output of a whole process. */
+export function time(command, args, options = {}) {
+  const began = performance.now();
+  const timed = existsSync("/usr/bin/time") ? ["/usr/bin/time", ["-f", "%M", command, ...args]] : [command, args];
+  const done = spawnSync(timed[0], timed[1], { encoding: "utf8", maxBuffer: 1 << 28, ...options });
+  const seconds = (performance.now() - began) / 1000;
+  if (done.status !== 0) throw new Error(`${command} ${args.join(" ")} failed:\n${done.stderr}`);
+  const memory = timed[0] === command ? Number.NaN : Number(done.stderr.trim().split("\n").at(-1)) / 1024;
+  return { seconds, memory, stdout: done.stdout };
+}
+
+/** Runs stages in turn, `rounds` times, so that drift of the machine meets all alike; medians of each. */
+export function interleave(rounds, stages) {
+  const found = Object.fromEntries(Object.keys(stages).map((name) => [name, []]));
+  for (let round = 0; round < rounds; round++)
+    for (const [name, stage] of Object.entries(stages)) found[name].push(stage());
+  return Object.fromEntries(Object.entries(found).map(([name, values]) => [name, median(values)]));
+}
+
+/** Calls per second of a function, after a warm-up. */
+export function rate(call, { warmup = 0.2, seconds = 0.5 } = {}) {
+  const run = (limit) => {
+    let calls = 0;
+    const began = performance.now();
+    while (performance.now() - began < limit * 1000) {
+      call();
+      calls++;
+    }
+    return calls / ((performance.now() - began) / 1000);
+  };
+  run(warmup);
+  return median([run(seconds), run(seconds), run(seconds)]);
+}

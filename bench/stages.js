@@ -1,0 +1,96 @@
+// What single stages cost on one core: signals in ns a value, encoders in rows a second.
+import { catalogs } from "../dist/catalog.js";
+import { compile } from "../dist/engine/compile.js";
+import { createEvaluator } from "../dist/engine/evaluate.js";
+import { createGenerator, tiles } from "../dist/engine/generate.js";
+import { partition } from "../dist/engine/partition.js";
+import { rate } from "./measure.js";
+
+const NOW = Date.UTC(2024, 0, 31);
+const BLOCK = 4096;
+
+/** ns per value of each signal's example, in blocks of 4096 ticks of changing entities, quantisation included. */
+export function signalCosts() {
+  const costs = {};
+  for (const definition of Object.values(catalogs.signals)) {
+    const metrics = {};
+    for (const value of Object.values(definition.example)) {
+      if (typeof value === "string" && /^[a-z]+$/.test(value))
+        metrics[value] ??= { signals: [{ constant: { value: 50 } }] };
+    }
+    metrics.measured = { signals: [{ [definition.type]: definition.example }] };
+    let plan;
+    try {
+      plan = compile(
+        {
+          name: "bench",
+          origin: "2020-01-01",
+          interval: "10s",
+          start: "2024-01-01",
+          end: "2024-01-02",
+          inventory: { count: 64 },
+          metrics,
+        },
+        catalogs,
+        { now: NOW },
+      );
+    } catch {
+      delete metrics.measured;
+      continue;
+    }
+    const index = plan.metrics.findIndex((metric) => metric.name === "measured");
+    const evaluator = createEvaluator(plan, [index], BLOCK);
+    let turn = 0;
+    costs[definition.type] =
+      1e9 / (rate(() => evaluator.run(turn % 64, plan.window.from + (turn++ % 8) * BLOCK, BLOCK)) * BLOCK);
+  }
+  return costs;
+}
+
+export const FIVE = ["timestamp", { meter_id: "id" }, "reading", "voltage", "current"];
+
+/** Rows a second that each encoder turns into text: the five columns of a smart meter, and JSON.stringify beside it. */
+export function encoderRates() {
+  const preset = catalogs.presets["smart-meter"];
+  const scenario = { ...preset.create(preset.options.parse({}), undefined), start: "2024-01-01", end: "2024-01-01" };
+  scenario.inventory.count = 1;
+  scenario.records[0].columns = FIVE;
+  const plan = compile(scenario, catalogs, { now: NOW });
+  const [table] = plan.tables;
+  const part = partition(plan, table, "x", "x", { index: 0, count: 1 }).at(0);
+  const maker = createGenerator(plan, table, "entity");
+  const kept = [];
+  for (const tile of tiles(table, part, "entity")) {
+    for (const batch of maker.batches(tile, "x")) {
+      kept.push({
+        ...batch,
+        columns: batch.columns.map((c) =>
+          c.values ? { ...c, values: c.values.slice(0, batch.rows) } : { ...c, codes: c.codes.slice(0, batch.rows) },
+        ),
+      });
+    }
+  }
+  const rows = kept.reduce((sum, batch) => sum + batch.rows, 0);
+  const rates = {};
+  for (const [name, definition] of Object.entries(catalogs.encoders)) {
+    const stream = definition.create(definition.options.parse({}), undefined).open(table.schema);
+    rates[name] =
+      rate(() => {
+        for (const batch of kept) stream.write(batch);
+      }) * rows;
+  }
+  const objects = [];
+  const decoder = new TextDecoder();
+  const ndjson = catalogs.encoders.ndjson
+    .create(catalogs.encoders.ndjson.options.parse({}), undefined)
+    .open(table.schema);
+  for (const batch of kept)
+    for (const line of decoder.decode(ndjson.write(batch)).trim().split("\n")) objects.push(JSON.parse(line));
+  const generated =
+    rate(() => {
+      for (const tile of tiles(table, part, "entity")) for (const _ of maker.batches(tile, "x"));
+    }) * rows;
+  rates["JSON.stringify"] =
+    rate(() => objects.map((object) => `${JSON.stringify(object)}\n`).join("")) * objects.length;
+  return { rates, generated };
+}

@@ -1,0 +1,78 @@
+import { TENS } from "../core/numeric.ts";
+import { createEvaluator } from "../engine/evaluate.ts";
+import type { Plan } from "../engine/plan.ts";
+import { styleOf } from "./style.ts";
+import { localText } from "./window-text.ts";
+
+const BARS = [..."▁▂▃▄▅▆▇█"];
+const ENTITIES = 3;
+/** Most ticks that are looked at per bar. */
+const LOOK = 64;
+
+/** A line of bars per metric and entity over the window: each bar is a mean. Empty without metrics. */
+export function chart(plan: Plan, width: number): string {
+  const { metrics, inventory, window, scenario, zone } = plan;
+  if (metrics.length === 0) return "";
+  const shown = Object.keys(scenario.metrics).map((name) => metrics.findIndex((metric) => metric.name === name));
+  const entities = Math.min(ENTITIES, inventory.size);
+  const label = Math.max(...Array.from({ length: entities }, (_, e) => inventory.idOf(e).length));
+  const ticks = window.to - window.from;
+  const bars = Math.max(1, Math.min(ticks, width - label - 30));
+  const means = sample(plan, shown, entities, bars);
+  const style = styleOf(process.stdout);
+  const out: string[] = [];
+  for (const [at, m] of shown.entries()) {
+    const { name, unit } = metrics[m];
+    out.push(style.bold(name) + (unit ? style.dim(` ${unit}`) : ""));
+    for (let e = 0; e < entities; e++) {
+      const { text, low, high } = sparkline(means[at][e]);
+      const range = Number.isFinite(low) ? style.dim(` ${number(low)} to ${number(high)}`) : "";
+      out.push(`  ${inventory.idOf(e).padEnd(label)} ${style.cyan(text)}${range}`);
+    }
+  }
+  const [start, end] = [window.start, window.end].map((time) => localText(time, zone).slice(0, 16));
+  if (bars >= start.length + end.length + 1)
+    out.push(style.dim(`  ${" ".repeat(label)} ${start}${" ".repeat(bars - start.length - end.length)}${end}`));
+  return out.join("\n");
+}
+
+/** Means per metric, entity and bar; NaN where the entity does not exist. Long bars are sampled. */
+function sample(plan: Plan, shown: readonly number[], entities: number, bars: number): number[][][] {
+  const { window, inventory, grid } = plan;
+  const evaluator = createEvaluator(plan, shown, LOOK);
+  const means = shown.map(() => Array.from({ length: entities }, () => new Array<number>(bars).fill(Number.NaN)));
+  const edge = (bar: number) => window.from + Math.floor(((window.to - window.from) * bar) / bars);
+  for (let e = 0; e < entities; e++) {
+    const [from, to] = inventory.active(e);
+    for (let bar = 0; bar < bars; bar++) {
+      const tick = edge(bar);
+      const time = grid.timeOf(tick);
+      if (time < from || time >= to) continue;
+      const run = Math.min(LOOK, edge(bar + 1) - tick);
+      evaluator.run(e, tick, run);
+      for (const [at, m] of shown.entries()) {
+        const quanta = evaluator.quanta(m);
+        let sum = 0;
+        for (let i = 0; i < run; i++) sum += quanta[i];
+        means[at][e][bar] = sum / run / TENS[plan.metrics[m].decimals];
+      }
+    }
+  }
+  return means;
+}
+
+function sparkline(values: readonly number[]): { text: string; low: number; high: number } {
+  const there = values.filter(Number.isFinite);
+  const low = Math.min(...there);
+  const high = Math.max(...there);
+  const bar = (value: number): string => {
+    if (!Number.isFinite(value)) return " ";
+    return BARS[high > low ? Math.min(BARS.length - 1, Math.floor(((value - low) / (high - low)) * BARS.length)) : 0];
+  };
+  return { text: values.map(bar).join(""), low, high };
+}
+
+/** Four digits tell enough. */
+function number(value: number): string {
+  return Number(value.toPrecision(4)).toLocaleString("en-US", { maximumFractionDigits: 6 });
+}

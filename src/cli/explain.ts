@@ -1,0 +1,134 @@
+import { availableParallelism } from "node:os";
+import type { Field } from "../core/batch.ts";
+import { formatDuration } from "../core/duration.ts";
+import { type Estimate, estimate } from "../engine/estimate.ts";
+import { partition, WHOLE } from "../engine/partition.ts";
+import type { Catalogs, Plan, Table } from "../engine/plan.ts";
+import { resolveTarget } from "../engine/target.ts";
+import type { OutputFlags, ScenarioFlags } from "./flags.ts";
+import { byteSize, count, counted, elapsed } from "./quantity.ts";
+import { ask, compileAsked, tablesOf } from "./scenario.ts";
+import { print, styleOf } from "./style.ts";
+import { textTable } from "./text-table.ts";
+import { localText } from "./window-text.ts";
+
+type Flags = ScenarioFlags & OutputFlags & { json?: boolean };
+
+interface TableReport extends Estimate {
+  table: string;
+  to: string;
+  format: string;
+  columns: readonly Field[];
+  key: readonly string[];
+  /** Files, for a target of files; the parts that shards and workers share. */
+  parts: number;
+  first: string[];
+}
+
+export async function explain(name: string, flags: Flags): Promise<void> {
+  const asked = await ask(name, flags);
+  const plan = compileAsked(asked);
+  const urls = flags.to ?? ["out/"];
+  const tables = tablesOf(plan, flags.table).flatMap((table) =>
+    urls.map((url) => explainTable(plan, table, asked.catalogs, url, flags)),
+  );
+  if (flags.json) return print(JSON.stringify(summary(plan, tables), null, 2));
+  print([head(plan), ...tables.map((table) => describeTable(table, flags))].join("\n\n"));
+}
+
+function explainTable(plan: Plan, table: Table, catalogs: Catalogs, url: string, flags: Flags): TableReport {
+  const target = resolveTarget(catalogs, table, { url, format: flags.format });
+  const parts = partition(plan, table, target.template, target.extension, flags.shard ?? WHOLE);
+  const threads = flags.workers ?? availableParallelism();
+  const found = estimate(plan, table, catalogs, target, parts, {
+    order: flags.order ?? "time",
+    threads,
+    shards: flags.shard?.count ?? 1,
+  });
+  const files = target.definition.stores === "files";
+  const first = files ? Array.from({ length: Math.min(3, parts.length) }, (_, i) => parts.at(i).path) : [];
+  return {
+    table: table.name,
+    to: url,
+    format: target.format,
+    columns: table.schema.fields,
+    key: table.schema.key,
+    parts: parts.length,
+    first,
+    ...found,
+  };
+}
+
+function firstIds({ inventory }: Plan): string[] {
+  return Array.from({ length: Math.min(3, inventory.size) }, (_, e) => inventory.idOf(e));
+}
+
+function summary(plan: Plan, tables: readonly TableReport[]) {
+  const { scenario, window, zone, inventory, grid } = plan;
+  return {
+    scenario: scenario.name,
+    seed: scenario.seed,
+    window: {
+      start: scenario.start,
+      end: scenario.end,
+      zone: zone.name,
+      localStart: localText(window.start, zone),
+      localEnd: localText(window.end, zone),
+    },
+    interval: grid.interval,
+    ticks: window.to - window.from,
+    entities: inventory.size,
+    ids: firstIds(plan),
+    tables,
+  };
+}
+
+function head(plan: Plan): string {
+  const { scenario, window, zone, inventory, grid } = plan;
+  const utc = zone.name === "UTC" ? [] : [["", `${scenario.start} to ${scenario.end} in UTC`]];
+  const jitter = plan.jitter > 0 ? `, up to ${formatDuration(plan.jitter)} late` : "";
+  const more = inventory.size > 3 ? ", ..." : "";
+  return textTable([
+    ["scenario", styleOf(process.stdout).bold(scenario.name)],
+    ...(scenario.description ? [["", scenario.description]] : []),
+    ["seed", String(scenario.seed)],
+    [
+      "window",
+      `${localText(window.start, zone)} to ${localText(window.end, zone)}, end exclusive (${formatDuration(window.end - window.start)})`,
+    ],
+    ...utc,
+    ["zone", zone.name],
+    ["ticks", `${count(window.to - window.from)}, one every ${formatDuration(grid.interval)}${jitter}`],
+    ["entities", `${count(inventory.size)}: ${firstIds(plan).join(", ")}${more}`],
+  ]);
+}
+
+function describeTable(report: TableReport, flags: Flags): string {
+  const { table, columns, key, rows, exact, parts, first, bytes, format, to, seconds, threads, memory } = report;
+  const about = exact ? "" : "about ";
+  const sizes = Object.entries(bytes).map(
+    ([name, size]) => `${name} ${byteSize(size)}${name === format ? " (chosen)" : ""}`,
+  );
+  const machines = flags.shard
+    ? `part ${flags.shard.index + 1} of ${flags.shard.count}`
+    : parts > 1
+      ? `--shard 1/n to n/n share the ${count(parts)} files`
+      : "one file: put {shard} in its name to share it";
+  const place =
+    first.length > 0
+      ? `${counted(parts, "file")} in ${to}: ${first.join(", ")}${parts > first.length ? ", ..." : ""}`
+      : to;
+  const facts = textTable([
+    ["rows", `${about}${count(rows)}`],
+    ["bytes", `about ${sizes.join(", ")}`],
+    ["to", place],
+    ["time", `about ${elapsed(seconds)} on ${counted(threads, "thread")}`],
+    ["memory", `up to about ${byteSize(memory)}`],
+    ["shards", machines],
+  ]);
+  const listed = columns.map(({ name, type, decimals, unit, role }) => {
+    const kind = type === "fixed" ? `number, ${counted(decimals ?? 0, "decimal")}` : type;
+    return [`  ${name}`, kind, unit ?? "", key.includes(name) ? `${role}, key` : role];
+  });
+  return [styleOf(process.stdout).bold(`table ${table}`), facts, "columns", textTable(listed)].join("\n");
+}

@@ -1,0 +1,87 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+
+/** What changes a scenario before it is compiled. */
+export interface ScenarioFlags {
+  seed?: number;
+  start?: string;
+  end?: string;
+  last?: string;
+  interval?: string;
+  count?: number;
+  zone?: string;
+  jitter?: string;
+  inventory?: string;
+  table?: string;
+  columns?: string[];
+  set?: string[];
+}
+
+/** Where and how rows are written. */
+export interface OutputFlags {
+  to?: string[];
+  format?: string;
+  order?: "time" | "entity";
+  workers?: number;
+  shard?: { index: number; count: number };
+}
+
+/** A whole number of 0 or more: `7`, `2_000`, `1e6`. */
+export function wholeNumber(text: string): number {
+  const value = /^\d+(_\d{3})*(e\d+)?$/i.test(text) ? Number(text.replaceAll("_", "")) : NaN;
+  if (!Number.isSafeInteger(value)) throw new InvalidArgumentError("Expected a whole number, such as 7, 2_000 or 1e6.");
+  return value;
+}
+
+/** The i-th of n shards, counted from 1: `2/3`. The result counts from 0. */
+export function shardOf(text: string): { index: number; count: number } {
+  const [, index, count] = /^(\d+)\/(\d+)$/.exec(text)?.map(Number) ?? [];
+  if (!(index >= 1 && index <= count)) throw new InvalidArgumentError("Expected i/n with i from 1 to n, such as 2/3.");
+  return { index: index - 1, count };
+}
+
+function threads(text: string): number {
+  const value = wholeNumber(text);
+  if (value < 1 || value > 256) throw new InvalidArgumentError("Expected a number from 1 to 256.");
+  return value;
+}
+
+const each = (value: string, before: string[] = []): string[] => [...before, value];
+const listed = (text: string): string[] => text.split(",").map((name) => name.trim());
+
+/** An option that the environment can set as well: --seed as FAUXMETRY_SEED. */
+function option(flags: string, description: string, parse?: (text: string) => unknown): Option {
+  const made = new Option(flags, description);
+  if (parse) made.argParser(parse);
+  return made.env(`FAUXMETRY_${made.name().toUpperCase().replaceAll("-", "_")}`);
+}
+
+export function addScenarioFlags(command: Command): Command {
+  return command
+    .optionsGroup("Scenario:")
+    .addOption(option("--seed <n>", "same seed, same values", wholeNumber))
+    .addOption(option("--start <instant>", "2024-01-01, 2024-01-01T06:00Z, now-7d"))
+    .addOption(option("--end <instant>", "exclusive; a bare date means through that day"))
+    .addOption(new Option("--last <duration>", "the time until now: 30d, 12h"))
+    .addOption(option("--interval <duration>", "time between ticks: 10s, 15m"))
+    .addOption(option("--count <n>", "number of entities", wholeNumber))
+    .addOption(option("--zone <zone>", "time zone: Europe/Berlin, UTC, +05:30"))
+    .addOption(option("--jitter <duration>", "largest delay of a timestamp after its tick"))
+    .addOption(option("--inventory <file>", "entities from a CSV or NDJSON file"))
+    .addOption(new Option("--table <name>", "this table only"))
+    .addOption(new Option("--columns <list>", "columns in order; name=what renames").argParser(listed))
+    .addOption(
+      new Option("--set <path=value>", "option of a preset, or any value of a scenario; repeatable").argParser(each),
+    );
+}
+
+export function addOutputFlags(command: Command): Command {
+  return command
+    .optionsGroup("Output:")
+    .addOption(
+      new Option("--to <url>", "out/, x.csv, out/{id}.json, - (standard output), null:; repeatable").argParser(each),
+    )
+    .addOption(option("--format <name>", "ndjson, csv; by default what the file name says"))
+    .addOption(option("--order <order>", "rows tick by tick, or entity by entity").choices(["time", "entity"]))
+    .addOption(option("--workers <n>", "threads; by default one a core", threads))
+    .addOption(option("--shard <i/n>", "only the i-th of n parts, for several machines", shardOf));
+}

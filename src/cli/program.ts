@@ -1,0 +1,113 @@
+import { createRequire } from "node:module";
+import { Command } from "commander";
+import { addOutputFlags, addScenarioFlags } from "./flags.ts";
+
+const WIDEST = 80;
+
+const ENVIRONMENT = `
+Every option with a value can be set in the environment as well, as in
+FAUXMETRY_SEED=7; what the command line says comes first.`;
+
+/**
+ * The command line: what can be written, not what is done, so that help costs nothing but this. `exit` receives the
+ * exit code of a command that has one other than 0.
+ */
+export function createProgram(exit: (code: number) => void): Command {
+  const version = createRequire(import.meta.url)("../../package.json").version as string;
+  const program = new Command("fauxmetry")
+    .description("Synthetic telemetry that behaves like the real thing.")
+    .version(version, "-V, --version")
+    .exitOverride()
+    .showHelpAfterError("(add --help for what can be written here)")
+    .configureHelp({ optionDescription: ({ description }) => description, sortSubcommands: false })
+    .configureOutput({
+      getOutHelpWidth: () => Math.min(WIDEST, process.stdout.columns ?? WIDEST),
+      getErrHelpWidth: () => Math.min(WIDEST, process.stderr.columns ?? WIDEST),
+    })
+    .addHelpText("after", "\nfauxmetry <command> --help shows options and examples of a command.");
+
+  const add = (name: string, description: string, ...examples: string[]): Command =>
+    program
+      .command(name)
+      .description(description)
+      .addHelpText(
+        "after",
+        `\nExample${examples.length > 1 ? "s" : ""}:\n${examples.map((line) => `  ${line}`).join("\n")}`,
+      );
+
+  program.commandsGroup("Make data:");
+  const run = add(
+    "run <scenario>",
+    "Make the data of a preset or scenario file and store it.",
+    "fauxmetry run smart-meter --start 2024-01-01 --end 2024-01-02 --to out/",
+    "fauxmetry run substation.yaml --last 7d --to load.csv --columns timestamp,id,load",
+    "fauxmetry run smart-meter --count 3 --last 1h --to - | head -2",
+  );
+  addOutputFlags(addScenarioFlags(run))
+    .option("--resume", "continue an unfinished run; start when there is none")
+    .option("--force", "replace what exists")
+    .option("--dry-run", "check everything, write nothing")
+    .option("--json", "print a report for programs")
+    .option("-q, --quiet", "say nothing but errors")
+    .addHelpText("after", ENVIRONMENT)
+    .action(async (name, flags) => (await import("./run.ts")).runCommand(name, flags));
+  const demo = add("demo", "Make a day of twenty smart meters in ./fauxmetry-demo/.", "fauxmetry demo");
+  demo.option("--force", "make it again").action(async (flags) => (await import("./demo.ts")).demo(flags));
+  add("verify <path>", "Make the data of a directory again and compare it.", "fauxmetry verify out/")
+    .option("--json", "print a report for programs")
+    .action(async (path, flags) => exit(await (await import("./verify.ts")).verifyCommand(path, flags)));
+
+  program.commandsGroup("Look before you run:");
+  addScenarioFlags(
+    add(
+      "preview <scenario>",
+      "Show the first rows and a chart of each metric.",
+      "fauxmetry preview smart-meter --count 3 --last 1d",
+    ),
+  )
+    .optionsGroup("Output:")
+    .option("--rows <n>", "rows to show", "10")
+    .option("--json", "print the rows as JSON")
+    .action(async (name, flags) => (await import("./preview.ts")).preview(name, flags));
+  addOutputFlags(
+    addScenarioFlags(
+      add(
+        "explain <scenario>",
+        "Tell rows, bytes, files, time and memory of a run.",
+        "fauxmetry explain smart-meter --count 1e6 --last 30d --to out/",
+      ),
+    ),
+  )
+    .option("--json", "print it for programs")
+    .action(async (name, flags) => (await import("./explain.ts")).explain(name, flags));
+  addScenarioFlags(
+    add("validate <scenario>", "Report every mistake of a scenario.", "fauxmetry validate substation.yaml"),
+  )
+    .optionsGroup("Output:")
+    .option("--json", "print it for programs")
+    .action(async (name, flags) => exit(await (await import("./validate.ts")).validate(name, flags)));
+
+  program.commandsGroup("Write scenarios:");
+  addScenarioFlags(
+    add(
+      "init <preset>",
+      "Print a preset as a scenario file, every value spelled out.",
+      "fauxmetry init smart-meter > meters.yaml",
+    ),
+  ).action(async (name, flags) => (await import("./init.ts")).init(name, flags));
+  add(
+    "list [kind]",
+    "List presets, signals, schedules, encoders and sinks.",
+    "fauxmetry list",
+    "fauxmetry list signals",
+  )
+    .option("--json", "print it for programs")
+    .action(async (kind, flags) => (await import("./list.ts")).list(kind, flags));
+  add("describe <name>", "Tell the options of a preset, signal, schedule, encoder or sink.", "fauxmetry describe walk")
+    .option("--json", "print its JSON Schema")
+    .action(async (name, flags) => (await import("./describe.ts")).describe(name, flags));
+  add("schema", "Print the JSON Schema of scenarios, for editors.", "fauxmetry schema > fauxmetry.schema.json").action(
+    async () => (await import("./schema.ts")).schema(),
+  );
+  return program;
+}

@@ -1,0 +1,201 @@
+import { UsageError } from "../core/error.ts";
+import { findAsked } from "../engine/journal.ts";
+import { wallClock } from "../engine/pace.ts";
+import { partition, WHOLE } from "../engine/partition.ts";
+import type { Catalogs, Plan, Table } from "../engine/plan.ts";
+import { type Report, run } from "../engine/run.ts";
+import { directoryOf, resolveTarget, type Target } from "../engine/target.ts";
+import type { OutputFlags, ScenarioFlags } from "./flags.ts";
+import { onInterrupt } from "./interrupt.ts";
+import { createProgress } from "./progress.ts";
+import { byteSize, counted, elapsed, entities, short } from "./quantity.ts";
+import { type Asked, ask, compileAsked, requestOf, tablesOf } from "./scenario.ts";
+import { note, print, styleOf } from "./style.ts";
+import { windowText } from "./window-text.ts";
+
+export interface RunFlags extends ScenarioFlags, OutputFlags {
+  resume?: boolean;
+  force?: boolean;
+  dryRun?: boolean;
+  json?: boolean;
+  quiet?: boolean;
+}
+
+/** One table into one target. */
+interface Errand {
+  table: Table;
+  target: Target;
+}
+
+/** A report with what it is about, as `--json` prints it. */
+interface Done extends Report {
+  table: string;
+  to: string;
+}
+
+export async function runCommand(name: string, flags: RunFlags): Promise<void> {
+  const urls = flags.to ?? [defaultTarget(name)];
+  const asked = await ask(name, flags);
+  const request = requestOf(asked, [urls, flags.format, flags.order, flags.shard, flags.table]);
+  const now = (asked.relative && flags.resume && nowOf(asked.catalogs, urls, request)) || wallClock();
+  const plan = compileAsked(asked, now);
+  const errands = errandsOf(plan, asked.catalogs, urls, flags);
+  const say = flags.quiet ? () => {} : note;
+  say(headline(plan));
+  if (flags.dryRun)
+    return report(
+      plan,
+      [],
+      errands.map((errand) => intent(plan, errand, flags)),
+      flags,
+    );
+  const done: Done[] = [];
+  for (const errand of errands) {
+    const result = await runErrand(plan, asked, errand, { ...flags, request, now });
+    done.push(result);
+    say(summary(result));
+  }
+  report(plan, done, [], flags);
+}
+
+/** Standard output when somebody reads it, but not a screen. */
+function defaultTarget(name: string): string {
+  if (!process.stdout.isTTY) return "-";
+  throw new UsageError(
+    `where to? --to out/ writes files, --to x.csv one file, --to - prints here; fauxmetry preview ${name} shows the first rows`,
+  );
+}
+
+/** What `now` stood for in the run that is to be continued. */
+function nowOf(catalogs: Catalogs, urls: readonly string[], request: string): number | undefined {
+  for (const url of urls) {
+    const directory = directoryOf(catalogs, url);
+    const found = directory === undefined ? undefined : findAsked(directory, request);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Every table into every target; two tables never share a file. */
+function errandsOf(plan: Plan, catalogs: Catalogs, urls: readonly string[], flags: RunFlags): Errand[] {
+  const tables = tablesOf(plan, flags.table);
+  return urls.flatMap((url) => {
+    const errands = tables.map((table) => ({
+      table,
+      target: resolveTarget(catalogs, table, { url, format: flags.format }),
+    }));
+    const places = errands.map(({ table, target }) => placeOf(table, target)).filter((place) => place !== undefined);
+    if (new Set(places).size < places.length) throw shared(url, errands);
+    return errands;
+  });
+}
+
+/** What must differ between the tables of a target; undefined where they do not meet. */
+function placeOf(table: Table, { definition, template }: Target): string | undefined {
+  if (definition.stores === "rows") return undefined;
+  return definition.stores === "stream" ? "" : template.replaceAll("{table}", table.name);
+}
+
+function shared(url: string, errands: readonly Errand[]): UsageError {
+  const names = errands.map(({ table }) => table.name);
+  const inFolder = url.endsWith("/")
+    ? "give each its own path in the scenario"
+    : `put {table} in the name, as in ${url.replace(/(\.[^./]*)?$/, "-{table}$1")}`;
+  const hint = errands[0].target.definition.stores === "files" ? `${inFolder}, or ` : "";
+  return new UsageError(
+    `--to ${url}: the tables ${names.join(", ")} cannot share one place; ${hint}choose one with --table ${names[0]}`,
+  );
+}
+
+async function runErrand(
+  plan: Plan,
+  asked: Asked,
+  { table, target }: Errand,
+  flags: RunFlags & { request: string; now: number },
+): Promise<Done> {
+  const { url } = target.options;
+  const progress = flags.quiet ? undefined : createProgress(table.name);
+  const interrupt = onInterrupt();
+  try {
+    const result = await run(plan, table, asked.catalogs, target.options, {
+      order: flags.order,
+      shard: flags.shard,
+      workers: flags.workers,
+      force: flags.force,
+      resume: flags.resume,
+      abort: interrupt.abort,
+      progress: progress?.update,
+      catalogModule: asked.catalogModule,
+      inputs: asked.inputs,
+      ...(asked.relative ? { request: flags.request, now: flags.now } : {}),
+    });
+    return { table: table.name, to: url, ...result };
+  } catch (error) {
+    progress?.end();
+    if (interrupt.abort.aborted && target.definition.stores === "files")
+      note(`what is done stands in ${url}; --resume continues`);
+    throw error;
+  } finally {
+    progress?.end();
+    interrupt.end();
+  }
+}
+
+function headline(plan: Plan): string {
+  const { scenario, inventory } = plan;
+  const style = styleOf(process.stderr);
+  return `${style.bold(scenario.name)}: ${entities(inventory.size)} every ${scenario.interval}, seed ${scenario.seed}\nwindow ${windowText(plan)}`;
+}
+
+function summary({ table, to, rows, bytes, partitions, seconds, kept, manifest }: Done): string {
+  const place = to === "-" ? "standard output" : to;
+  const size = bytes > 0 ? `, ${byteSize(bytes)}` : "";
+  const files = manifest ? ` in ${counted(partitions, "file")}` : "";
+  const made = rows - kept.rows;
+  if (made === 0 && kept.rows > 0)
+    return `${table}: complete already, ${counted(rows, "row")}${files}${size} in ${place}\nmanifest ${manifest}`;
+  const before = kept.rows > 0 ? ` (${counted(kept.rows, "row")} were there)` : "";
+  const speed = `${elapsed(seconds)}, ${short(made / Math.max(seconds, 0.001))} rows/s`;
+  const lines = [`${table}: ${counted(rows, "row")}${files}${size} to ${place} in ${speed}${before}`];
+  if (manifest) lines.push(`manifest ${manifest}`);
+  return lines.join("\n");
+}
+
+/** What a run would do. */
+interface Intent {
+  table: string;
+  to: string;
+  format: string;
+  partitions: number;
+  first?: string;
+}
+
+function intent(plan: Plan, { table, target }: Errand, flags: RunFlags): Intent {
+  const parts = partition(plan, table, target.template, target.extension, flags.shard ?? WHOLE);
+  const first = target.definition.stores === "files" && parts.length > 0 ? parts.at(0).path : undefined;
+  return { table: table.name, to: target.options.url, format: target.format, partitions: parts.length, first };
+}
+
+/** The report for programs; it leaves standard output to data. */
+function report(plan: Plan, runs: readonly Done[], intents: readonly Intent[], flags: RunFlags): void {
+  if (flags.dryRun && !flags.json && !flags.quiet) {
+    for (const { table, to, format, partitions, first } of intents) {
+      note(
+        `would write ${table} as ${format} to ${to}${first ? `: ${counted(partitions, "file")}, the first ${first}` : ""}`,
+      );
+    }
+    note("nothing was written (--dry-run)");
+  }
+  if (!flags.json) return;
+  const { start, end } = plan.scenario;
+  const whole = {
+    scenario: plan.scenario.name,
+    seed: plan.scenario.seed,
+    window: { start, end, zone: plan.zone.name },
+    entities: plan.inventory.size,
+    dryRun: flags.dryRun ?? false,
+    runs: flags.dryRun ? intents : runs,
+  };
+  const taken = !flags.dryRun && (flags.to ?? ["-"]).includes("-");
+  (taken ? note : print)(JSON.stringify(whole, null, 2));
+}

@@ -1,0 +1,25 @@
+import colors from "picocolors";
+
+export type Style = ReturnType<typeof colors.createColors>;
+
+/** Colours for a stream: as NO_COLOR and FORCE_COLOR say, else only on a terminal. */
+export function styleOf(stream: NodeJS.WriteStream): Style {
+  const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
+  if (NO_COLOR) return colors.createColors(false);
+  return colors.createColors(FORCE_COLOR ? FORCE_COLOR !== "0" : stream.isTTY === true && TERM !== "dumb");
+}
+
+/** Columns of a stream's terminal; 80 when it is none. */
+export function widthOf(stream: NodeJS.WriteStream): number {
+  return Math.max(40, stream.columns || Number(process.env.COLUMNS) || 80);
+}
+
+/** Ends in a line break and goes to standard output. */
+export function print(text: string): void {
+  process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
+}
+
+/** Ends in a line break and goes to standard error, where everything that is not data goes. */
+export function note(text: string): void {
+  process.stderr.write(text.endsWith("\n") ? text : `${text}\n`);
+}

@@ -1,0 +1,104 @@
+import { existsSync, statSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { catalogs } from "../catalog.ts";
+import { UsageError } from "../core/error.ts";
+import type { Difference } from "../engine/compare.ts";
+import { stopwatch } from "../engine/pace.ts";
+import { stateFolder } from "../engine/target.ts";
+import { unfinishedRuns, type Verdict, verify } from "../engine/verify.ts";
+import { createProgress } from "./progress.ts";
+import { count, counted } from "./quantity.ts";
+import { print, styleOf } from "./style.ts";
+
+/** Exit code 0 when everything in a directory is what its manifests say, 1 when not. */
+export async function verifyCommand(path: string, flags: { json?: boolean }): Promise<number> {
+  const { directory, only } = find(path);
+  const progress = createProgress("verify");
+  const began = stopwatch();
+  let rows = 0;
+  const verdicts: Verdict[] = [];
+  const more = (n: number) => {
+    rows += n;
+    progress.update({ rows, total: 0, seconds: stopwatch() - began });
+  };
+  for (const verdict of verify(directory, catalogs, { only, progress: more })) {
+    progress.end();
+    verdicts.push(verdict);
+    if (!flags.json) print(describe(verdict));
+  }
+  const unfinished = only === undefined ? unfinishedRuns(directory) : [];
+  if (verdicts.length === 0 && unfinished.length === 0) {
+    throw new UsageError(`${path} is in none of the manifests in ${stateFolder(directory)}`);
+  }
+  const ok = unfinished.length === 0 && verdicts.every((verdict) => sound(verdict));
+  if (flags.json) print(JSON.stringify({ ok, directory, unfinished, runs: verdicts }, null, 2));
+  else for (const name of unfinished) print(`${mark(false)} ${name}: unfinished; --resume continues it`);
+  return ok ? 0 : 1;
+}
+
+/** The directory that holds the manifests of a path, and which of its files is meant. */
+function find(path: string): { directory: string; only?: string } {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (!stat) throw new UsageError(`cannot verify ${path}: there is no such file or folder`);
+  if (stat.isDirectory()) {
+    if (existsSync(stateFolder(path))) return { directory: path };
+    throw new UsageError(
+      `cannot verify ${path}: there are no manifests in ${stateFolder(path)}; give the folder that run wrote to`,
+    );
+  }
+  for (let directory = dirname(path); ; directory = join(directory, "..")) {
+    if (existsSync(stateFolder(directory))) return { directory, only: relative(directory, path) };
+    if (resolve(directory) === resolve(directory, "..")) {
+      throw new UsageError(`cannot verify ${path}: no folder above it has manifests (.fauxmetry)`);
+    }
+  }
+}
+
+function sound({ problems, differing }: Verdict): boolean {
+  return problems.length === 0 && differing === 0;
+}
+
+function mark(ok: boolean): string {
+  const style = styleOf(process.stdout);
+  return ok ? style.green("ok") : style.red("not ok");
+}
+
+function describe(verdict: Verdict): string {
+  const { run, table, partitions, rows, problems, notes, differences, differing } = verdict;
+  const lines = [
+    `${mark(sound(verdict))} ${run}: table ${table}, ${counted(partitions, "file")}, ${counted(rows, "row")}`,
+  ];
+  lines.push(...problems.map((problem) => `  ${problem}`));
+  for (const difference of differences) lines.push(...describeDifference(difference).map((line) => `  ${line}`));
+  if (differing > differences.length) lines.push(`  and ${counted(differing - differences.length, "more file")}`);
+  if (!sound(verdict)) lines.push(...notes.map((note) => `  ${note}`));
+  return lines.join("\n");
+}
+
+function describeDifference({ partition, kind, row, rows, found, expected, otherValues }: Difference): string[] {
+  const cause = otherValues
+    ? ["  what is made here now is not what the manifest tells either: the values changed"]
+    : [];
+  const both = [`  found    ${found || "nothing"}`, `  expected ${expected}`];
+  const of = `row ${count(row ?? 0)} of ${count(rows)}`;
+  switch (kind) {
+    case "missing":
+      return [`${partition}: the file is missing`, ...cause];
+    case "header":
+      return [`${partition}: what stands before the first row differs`, ...both, ...cause];
+    case "missing-rows":
+      return [
+        `${partition}: the file ends before ${of}: ${counted(rows - (row ?? 1) + 1, "row")} missing`,
+        `  expected ${expected}`,
+        ...cause,
+      ];
+    case "extra":
+      return [`${partition}: more follows the last row, ${count(rows)}`, `  found    ${found}`, ...cause];
+    case "manifest":
+      return [
+        `${partition}: the file is as it should be, but the manifest tells another checksum, size or number of rows`,
+      ];
+    default:
+      return [`${partition}: ${of} differs`, ...both, ...cause];
+  }
+}

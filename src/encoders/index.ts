@@ -1,0 +1,5 @@
+import { csv } from "./csv.ts";
+import { ndjson } from "./ndjson.ts";
+
+/** The encoders that come with the package, by type. */
+export const encoders = { ndjson, csv };

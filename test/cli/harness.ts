@@ -1,0 +1,96 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { onTestFinished } from "vitest";
+
+/** The built program; `npm test` builds it first. */
+export const MAIN = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
+
+export interface Outcome {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** An empty folder that the test leaves nothing of. */
+export function folder(): string {
+  const path = mkdtempSync(join(tmpdir(), "fauxmetry-test-"));
+  onTestFinished(() => rmSync(path, { recursive: true, force: true }));
+  return path;
+}
+
+/** The environment without what would change the program's answers. */
+function environment(more: Record<string, string> = {}): NodeJS.ProcessEnv {
+  const own = Object.entries(process.env).filter(([name]) => !/^(FAUXMETRY_|NO_COLOR$|FORCE_COLOR$|CI$|COLUMNS$)/.test(name));
+  return { ...Object.fromEntries(own), ...more };
+}
+
+export function start(cwd: string, args: readonly string[], env?: Record<string, string>): ChildProcess {
+  return spawn(process.execPath, [MAIN, ...args], { cwd, env: environment(env), stdio: ["ignore", "pipe", "pipe"] });
+}
+
+export function ended(child: ChildProcess): Promise<Outcome> {
+  const stdout: Buffer[] = [];
+  const stderr: Buffer[] = [];
+  child.stdout?.on("data", (chunk: Buffer) => stdout.push(chunk));
+  child.stderr?.on("data", (chunk: Buffer) => stderr.push(chunk));
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code, signal) =>
+      resolve({ code, signal, stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString() }),
+    );
+  });
+}
+
+/** Runs the program to its end. */
+export function fauxmetry(cwd: string, args: readonly string[], env?: Record<string, string>): Promise<Outcome> {
+  return ended(start(cwd, args, env));
+}
+
+/** Runs a shell line in which $F is the program. */
+export function shell(cwd: string, line: string): Promise<Outcome> {
+  const env = environment({ F: `${process.execPath} ${MAIN}` });
+  return ended(spawn("bash", ["-c", line], { cwd, env, stdio: ["ignore", "pipe", "pipe"] }));
+}
+
+/** Paths of all files below a folder, in order. */
+export function filesOf(directory: string): string[] {
+  return readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(directory, join(entry.parentPath, entry.name)))
+    .sort();
+}
+
+/** Files and their bytes; of the program's own state too, unless `dataOnly`. */
+export function contentOf(directory: string, dataOnly = false): Record<string, string> {
+  const files = filesOf(directory).filter((name) => !dataOnly || !name.startsWith(".fauxmetry"));
+  return Object.fromEntries(files.map((name) => [name, createHash("sha256").update(readFileSync(join(directory, name))).digest("hex")]));
+}
+
+/** Bytes below a folder, finished or not. */
+export function bytesBelow(directory: string): number {
+  let sum = 0;
+  try {
+    for (const name of filesOf(directory)) sum += statSync(join(directory, name), { throwIfNoEntry: false })?.size ?? 0;
+  } catch {
+    // a folder may come and go while it is read
+  }
+  return sum;
+}
+
+/** Kills with SIGKILL, or another signal, as soon as a condition holds; resolves when the program has ended in any way. */
+export async function killWhen(child: ChildProcess, condition: () => boolean, signal: NodeJS.Signals = "SIGKILL"): Promise<Outcome> {
+  const outcome = ended(child);
+  const watch = setInterval(() => {
+    if (!condition()) return;
+    clearInterval(watch);
+    child.kill(signal);
+  }, 2);
+  const result = await outcome;
+  clearInterval(watch);
+  return result;
+}

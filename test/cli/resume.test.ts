@@ -1,0 +1,92 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { bytesBelow, contentOf, fauxmetry, filesOf, folder, killWhen, start } from "./harness.ts";
+
+const METERS = ["--set", "profile=uniform", "--start", "2024-01-01", "--end", "2024-01-02", "--seed", "7", "--count", "30", "-q"];
+
+describe("a run that ended between two steps of finishing", () => {
+  const args = ["run", "smart-meter", ...METERS, "--to", "out/x.csv", "--order", "entity", "--workers", "1"];
+
+  test("the file has its name, but that is not on record", async () => {
+    const [whole, cwd] = [folder(), folder()];
+    await fauxmetry(whole, args);
+    await killWhen(start(cwd, args), () => bytesBelow(cwd) > 0.5 * bytesBelow(whole));
+    const state = join(cwd, "out/.fauxmetry");
+    const unfinished = readdirSync(state).find((name) => name.endsWith(".unfinished"))!;
+    const [grown] = readdirSync(join(state, unfinished));
+    renameSync(join(state, unfinished, grown), join(cwd, "out/x.csv"));
+    expect((await fauxmetry(cwd, [...args, "--resume"])).code).toBe(0);
+    expect(contentOf(cwd)).toEqual(contentOf(whole));
+  });
+
+  test("the manifest stands, but the journal does too", async () => {
+    const cwd = folder();
+    await fauxmetry(cwd, args);
+    const before = contentOf(cwd);
+    const state = join(cwd, "out/.fauxmetry");
+    const run = filesOf(state)[0].replace(/\.json$/, "");
+    writeFileSync(join(state, `${run}.journal`), '{"run":"x","request":"x","now":0}\n');
+    mkdirSync(join(state, `${run}.unfinished`));
+    expect((await fauxmetry(cwd, [...args, "--resume"])).code).toBe(0);
+    expect(contentOf(cwd)).toEqual(before);
+    expect(existsSync(join(state, `${run}.unfinished`))).toBe(false);
+  });
+
+  test("the last line of the journal is torn", async () => {
+    const [whole, cwd] = [folder(), folder()];
+    await fauxmetry(whole, args);
+    await killWhen(start(cwd, args), () => bytesBelow(cwd) > 0.6 * bytesBelow(whole));
+    const state = join(cwd, "out/.fauxmetry");
+    const journal = join(state, readdirSync(state).find((name) => name.endsWith(".journal"))!);
+    writeFileSync(journal, readFileSync(journal, "utf8").slice(0, -10));
+    expect((await fauxmetry(cwd, [...args, "--resume"])).code).toBe(0);
+    expect(contentOf(cwd)).toEqual(contentOf(whole));
+  });
+});
+
+describe("--resume", () => {
+  const small = ["run", "waveforms", "--to", "out/x.csv", "--start", "2024-01-01T00:00Z", "--end", "2024-01-01T01:00Z"];
+
+  test("starts where nothing is, and ends at once where all is", async () => {
+    const cwd = folder();
+    expect((await fauxmetry(cwd, [...small, "--resume"])).code).toBe(0);
+    const before = contentOf(cwd);
+    const again = await fauxmetry(cwd, [...small, "--resume"]);
+    expect(again.code).toBe(0);
+    expect(again.stderr).toContain("complete already");
+    expect(contentOf(cwd)).toEqual(before);
+  });
+
+  test("continues the window that `now` meant when the run began", async () => {
+    const cwd = folder();
+    const args = ["run", "smart-meter", "--set", "profile=uniform", "--count", "2000", "--last", "1h", "--to", "out/x.csv", "--resume"];
+    await killWhen(start(cwd, args), () => bytesBelow(cwd) > 1e6);
+    const state = join(cwd, "out/.fauxmetry");
+    const journal = readdirSync(state).find((name) => name.endsWith(".journal"))!;
+    const { now } = JSON.parse(readFileSync(join(state, journal), "utf8").split("\n")[0]);
+    expect((await fauxmetry(cwd, args)).code).toBe(0);
+    const manifests = readdirSync(state).filter((name) => name.endsWith(".json"));
+    expect(manifests).toHaveLength(1);
+    const { window, rows } = JSON.parse(readFileSync(join(state, manifests[0]), "utf8"));
+    expect(window.end).toBe(new Date(now).toISOString());
+    expect(rows).toBe(720_000);
+    const again = await fauxmetry(cwd, args);
+    expect(again.stderr).toContain("complete already");
+    expect(again.code).toBe(0);
+  });
+
+  test("continues after SIGINT, which tells so and exits 130", async () => {
+    const [whole, cwd] = [folder(), folder()];
+    const args = ["run", "smart-meter", ...METERS.slice(0, -1), "--to", "out/"];
+    await fauxmetry(whole, args);
+    const stopped = await killWhen(start(cwd, args), () => bytesBelow(cwd) > 5e6, "SIGINT");
+    expect(stopped.code).toBe(130);
+    expect(stopped.stderr).toContain("--resume continues");
+    const refused = await fauxmetry(cwd, args);
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain("--resume");
+    expect((await fauxmetry(cwd, [...args, "--resume"])).code).toBe(0);
+    expect(contentOf(cwd)).toEqual(contentOf(whole));
+  });
+});
