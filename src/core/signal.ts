@@ -40,8 +40,11 @@ export interface SignalContext {
   readonly inventory: Inventory;
   /** Resolves a number that may differ per entity; `name` (the option's) keys its draws. */
   param(value: Param, name: string): (entity: number) => number;
-  /** Declares that `block.metric(name, ...)` will be read from `lag` ticks before the run to `lead` ticks after it. */
-  metric(name: string, lag?: number, lead?: number): void;
+  /**
+   * Declares that `block.metric(name, ...)` will be read from `lag` ticks before the run to `lead` ticks after it.
+   * Returns the decimals that the metric is shown with.
+   */
+  metric(name: string, lag?: number, lead?: number): number;
   /** Refuses the options: `path` leads to the offending option. */
   fail(path: readonly (string | number)[], message: string): never;
 }

@@ -8,16 +8,13 @@ import { suggest } from "../core/suggest.ts";
 import { isMapping, plain } from "./plain.ts";
 import { list, show } from "./plain-words.ts";
 import { type AnySchema, branchOf, defOf, idOf, memberOf, unwrap } from "./schema-walk.ts";
-import { type Parsed, parseWith } from "./zod-issues.ts";
+import { MOST_ISSUES, type Parsed, parseWith } from "./zod-issues.ts";
 
 /** The definitions that the links of a scenario name. */
 export interface LinkCatalogs {
   signals: Catalog<Signal, SignalContext>;
   schedules: Catalog<Schedule, ScheduleContext>;
 }
-
-/** Most mistakes reported: past that the scenario is of another kind altogether. */
-const MOST_ISSUES = 1000;
 
 /**
  * The scenario that plain data stands for: checked against the schema, each `signal` and `schedule` against its
@@ -35,14 +32,15 @@ export function check(input: unknown, catalogs: LinkCatalogs): Scenario {
 
 /** Parses a value after the links in it; a link's default in a schema is spelt out there, with all its options. */
 function parseLinked(schema: z.ZodType, value: unknown, path: Path, catalogs: LinkCatalogs): Parsed {
-  const issues: Issue[][] = [];
+  const issues: Issue[] = [];
   const linked = eachLink(schema, value, path, (kind, link, at) => {
+    if (issues.length > MOST_ISSUES) return link;
     const checked = checkLink(link, kind, catalogs, at);
-    issues.push(checked.issues);
+    issues.push(...checked.issues);
     return checked.output;
   });
   const parsed = parseWith(schema, linked, path);
-  return { output: parsed.output, issues: [...issues.flat(), ...parsed.issues] };
+  return { output: parsed.output, issues: [...issues, ...parsed.issues] };
 }
 
 type LinkKind = "signal" | "schedule";

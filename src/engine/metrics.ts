@@ -48,21 +48,18 @@ export function planMetrics(
       seen.set(type, occurrence);
       const key = derive(metricKey, `${type} ${occurrence}`);
       const path = ["metrics", name, "signals", i, type];
-      const metric = (other: string, lag = 0, lead = 0) => {
-        if (lag + lead > FARTHEST) {
-          const message = `reaches ${lag + lead} ticks of \`${other}\` beside each run; at most ${FARTHEST} fit in memory: take a longer interval`;
-          issues.push({ path, message });
-          return;
+      const metric = (other: string, lag = 0, lead = 0): number => {
+        const message =
+          lag + lead > FARTHEST
+            ? `reaches ${lag + lead} ticks of \`${other}\` beside each run; at most ${FARTHEST} fit in memory: take a longer interval`
+            : `reads the metric \`${other}\`, which does not exist`;
+        if (!names.includes(other) || lag + lead > FARTHEST) {
+          issues.push(names.includes(other) ? { path, message } : { path, message, suggestion: suggest(other, names) });
+          return 0;
         }
         const known = reads.get(other) ?? { lag: 0, lead: 0 };
-        if (names.includes(other))
-          reads.set(other, { lag: Math.max(known.lag, lag), lead: Math.max(known.lead, lead) });
-        else
-          issues.push({
-            path,
-            message: `reads the metric \`${other}\`, which does not exist`,
-            suggestion: suggest(other, names),
-          });
+        reads.set(other, { lag: Math.max(known.lag, lag), lead: Math.max(known.lead, lead) });
+        return scenario.metrics[other].decimals;
       };
       try {
         const definition = catalogs.signals[type];

@@ -5,6 +5,9 @@ import { isMapping } from "./plain.ts";
 import { describe, expectation, list, show } from "./plain-words.ts";
 import { type AnySchema, branchOf, defOf, meantBy, memberOf, namesOf, unwrap, valuesOf } from "./schema-walk.ts";
 
+/** Most mistakes looked into: past that a scenario is of another kind altogether. */
+export const MOST_ISSUES = 1000;
+
 export interface Parsed {
   /** With defaults filled in; meaningless when there are issues. */
   output: unknown;
@@ -15,7 +18,8 @@ export interface Parsed {
 export function parseWith(schema: z.ZodType, value: unknown, path: Path): Parsed {
   const result = schema.safeParse(value, { error: expectation });
   if (result.success) return { output: result.data, issues: [] };
-  return { output: undefined, issues: result.error.issues.flatMap((issue) => translate(issue, schema, value, path)) };
+  const found = result.error.issues.slice(0, MOST_ISSUES);
+  return { output: undefined, issues: found.flatMap((issue) => translate(issue, schema, value, path)) };
 }
 
 interface Spot {
@@ -41,7 +45,9 @@ function translate(issue: z.core.$ZodIssue, schema: AnySchema, value: unknown, b
   const path = [...base, ...relative];
   const spot = spotAt(schema, value, relative);
   if (issue.code === "unrecognized_keys")
-    return issue.keys.map((key) => unknownKey(key, spot.schema ? namesOf(meantBy(spot.schema, spot.value)) : [], path));
+    return issue.keys
+      .slice(0, MOST_ISSUES)
+      .map((key) => unknownKey(key, spot.schema ? namesOf(meantBy(spot.schema, spot.value)) : [], path));
   if (issue.code === "invalid_key")
     return issue.issues.map((inner) => ({ path, key: true, message: finish(inner.message, String(relative.at(-1))) }));
   if (issue.code === "invalid_union") return union(issue, spot, path);

@@ -88,6 +88,7 @@ export function trySignal(definition: SignalDefinition<any>, options: unknown, w
     metric: (name, lag = 0, lead = 0) => {
       const known = reads.get(name) ?? { lag: 0, lead: 0 };
       reads.set(name, { lag: Math.max(known.lag, lag), lead: Math.max(known.lead, lead) });
+      return 3;
     },
   });
   let random = false;
