@@ -1,5 +1,6 @@
 import { open } from "node:fs/promises";
 import { extname, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { type Locate, ScenarioError, UsageError } from "../core/error.ts";
 import { readSource } from "./source-tree.ts";
 
@@ -93,7 +94,10 @@ async function loadModule(file: string): Promise<Loaded> {
   const { createJiti } = await import("jiti");
   let module: Exports;
   try {
-    module = await createJiti(import.meta.url, { fsCache: false, interopDefault: false }).import(resolve(file));
+    // a scenario may import this package by name, whether or not it is installed where the file stands
+    const self = new URL(import.meta.url.endsWith(".ts") ? "../index.ts" : "../index.js", import.meta.url);
+    const options = { fsCache: false, interopDefault: false, alias: { fauxmetry: fileURLToPath(self) } };
+    module = await createJiti(import.meta.url, options).import(resolve(file));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new UsageError(`cannot run ${file}: ${reason}`, { cause: error });
