@@ -1,8 +1,8 @@
-import type { Batch } from "../core/batch.ts";
+import { createHash } from "node:crypto";
 import type { Encoder } from "../core/encoder.ts";
 import { createGenerator, type Order, TILE_BYTES } from "./generate.ts";
 import { stopwatch } from "./pace.ts";
-import { type Parts, sizeOf } from "./partition.ts";
+import { type Parts, type Region, sizeOf } from "./partition.ts";
 import type { Catalogs, Plan, Table } from "./plan.ts";
 import { SMALL } from "./run.ts";
 import type { Target } from "./target.ts";
@@ -27,13 +27,22 @@ export interface EstimateOptions {
   shards: number;
 }
 
-/** Seconds a sample may take; it stops at the first run of ticks past this. */
-const BUDGET = 0.25;
+/** A sample is warm, and timed, after this many seconds and rows: what is made before waits for machine code. */
+const WARM = { seconds: 0.3, rows: 40_000 };
+/** Seconds that are timed, and the most that a sample may take. */
+const TIMED = 0.2;
+const LONGEST = 1.5;
+/** Rows of each piece that are encoded in every format. */
+const ENCODED = 256;
 const ENTITIES = 16;
 const RUN = 4096;
+/** Places in the window at which runs of ticks begin. */
+const PLACES = 97;
 /** Of the program itself, and of a thread beside it: measured resident sets, rounded up. */
-const PROGRAM = 90e6;
+const PROGRAM = 130e6;
 const THREAD = 60e6;
+/** Seconds to make and name a file. */
+const FILE = 2e-4;
 
 /** Estimates a run of the parts of a table into a target. */
 export function estimate(
@@ -60,7 +69,7 @@ export function estimate(
     rows,
     exact: table.rows === "grid" && plan.scenario.inventory.active === undefined && options.shards === 1,
     bytes,
-    seconds: (rows * seen.secondsPerRow) / threads,
+    seconds: (rows * seen.secondsPerRow + (target.definition.stores === "files" ? parts.length * FILE : 0)) / threads,
     threads,
     memory: PROGRAM + (threads > 1 ? threads * THREAD : 0) + threads * tileBytes(table, parts, options.order),
   };
@@ -88,44 +97,52 @@ interface Sample {
   secondsPerRow: number;
 }
 
-/** Makes runs of ticks of some entities, at places all over the window, and encodes them in every format. */
+/** Makes pieces of the table at places all over it and encodes them, in the chosen format and a little in every one. */
 function sample(plan: Plan, table: Table, catalogs: Catalogs, target: Target, entities: Int32Array): Sample {
-  const { from, to } = plan.window;
-  const run = table.rows === "event" ? to - from : Math.min(RUN, to - from);
-  const maker = createGenerator(plan, table, "entity");
   const encoders = Object.entries(catalogs.encoders).map(([format, made]) => {
     const encoder: Encoder = format === target.format ? target.encoder : made.create(made.options.parse({}), undefined);
     return { format, stream: encoder.open(table.schema), bytes: 0 };
   });
+  const chosen = target.encoder.open(table.schema);
+  const hash = createHash("sha256");
+  const maker = createGenerator(plan, table, "entity");
+  const all = { rows: 0, encoded: 0, entities: 0, timed: 0, seconds: 0 };
   const began = stopwatch();
-  let rows = 0;
-  let spent = 0;
-  let warm = 0;
-  let tried = 0;
-  const encode = (batch: Batch): void => {
-    rows += batch.rows;
-    for (const encoder of encoders) {
-      const start = stopwatch();
-      encoder.bytes += encoder.stream.write(batch).length;
-      if (encoder.format === target.format) spent += stopwatch() - start;
+  for (let turn = 0; all.seconds < TIMED && stopwatch() - began < LONGEST; turn++) {
+    const warm = stopwatch() - began > WARM.seconds && all.rows > WARM.rows;
+    const piece = pieceAt(plan, table, entities, turn);
+    const start = stopwatch();
+    let besides = 0;
+    for (const batch of maker.batches(piece, "sample")) {
+      hash.update(chosen.write(batch));
+      all.rows += batch.rows;
+      if (warm) all.timed += batch.rows;
+      if (turn >= entities.length) continue;
+      const pause = stopwatch();
+      const few = { ...batch, rows: Math.min(batch.rows, ENCODED) };
+      all.encoded += few.rows;
+      for (const encoder of encoders) encoder.bytes += encoder.stream.write(few).length;
+      besides += stopwatch() - pause;
     }
-  };
-  while (tried < entities.length && (tried < 2 || stopwatch() - began < BUDGET)) {
-    const entity = entities[tried];
-    const tick = from + Math.floor(((to - from - run) * tried) / entities.length);
-    const region = { entities: { from: entity, to: entity + 1 }, from: tick, to: tick + run };
-    let start = stopwatch();
-    for (const batch of maker.batches(region, "sample")) {
-      spent += stopwatch() - start;
-      encode(batch);
-      start = stopwatch();
-    }
-    spent += stopwatch() - start;
-    // the first run of ticks waits for machine code: it does not count when there is another
-    if (tried++ === 0 && entities.length > 1) [spent, warm] = [0, rows];
+    all.entities += sizeOf(piece.entities);
+    if (warm) all.seconds += stopwatch() - start - besides;
   }
-  const bytesPerRow = Object.fromEntries(encoders.map(({ format, bytes }) => [format, bytes / Math.max(1, rows)]));
-  return { rowsPerEntity: rows / tried, bytesPerRow, secondsPerRow: spent / Math.max(1, rows - warm) };
+  const [rows, seconds] = all.timed > 0 ? [all.timed, all.seconds] : [all.rows, stopwatch() - began];
+  return {
+    rowsPerEntity: all.rows / all.entities,
+    bytesPerRow: Object.fromEntries(encoders.map(({ format, bytes }) => [format, bytes / Math.max(1, all.encoded)])),
+    secondsPerRow: seconds / Math.max(1, rows),
+  };
+}
+
+/** A run of ticks of one entity, or all ticks of a few where the window is short: as large as batches are. */
+function pieceAt({ inventory, window }: Plan, table: Table, entities: Int32Array, turn: number): Region {
+  const { from, to } = window;
+  const run = table.rows === "event" ? to - from : Math.min(RUN, to - from);
+  const tick = from + Math.floor(((to - from - run) * (turn % PLACES)) / PLACES);
+  const few = Math.min(inventory.size, Math.max(1, Math.floor(RUN / run)));
+  const entity = Math.min(entities[turn % entities.length], inventory.size - few);
+  return { entities: { from: entity, to: entity + few }, from: tick, to: tick + run };
 }
 
 /** Bytes of the metric values that a thread holds at once. */

@@ -1,18 +1,20 @@
 import { Worker } from "node:worker_threads";
 import { tiles } from "./generate.ts";
-import { sizeOf } from "./partition.ts";
+import { type FromWorker, NOTHING, type Setup, type ToWorker } from "./protocol.ts";
 import type { Job } from "./run.ts";
-import type { FromWorker, Setup, ToWorker } from "./worker.ts";
 
-/** Encoded bytes a worker may have made but not yet seen written. */
-const AHEAD = 12 << 20;
+/** Pieces of encoded bytes, about a megabyte each, that a worker may have made but not yet seen written. */
+const AHEAD = 12;
+/** Tiles asked of each worker before their turn. */
+const ASKED = 4;
 
 /**
- * Spreads a run over threads. With enough files each worker stores whole parts itself; otherwise workers encode tiles
- * in turn and this thread writes them in order. Either way the bytes are those of one thread.
+ * Spreads a run over threads. With enough files for several workers each stores whole parts itself; otherwise workers
+ * encode tiles in turn and this thread writes them in order, which lets even one worker generate while this thread
+ * writes. Either way the bytes are those of one thread.
  */
 export async function runInPool(job: Job, workers: number, done: (part: number) => boolean): Promise<void> {
-  const own = job.target.definition.stores === "files" && job.parts.length >= 2 * workers;
+  const own = workers > 1 && job.target.definition.stores === "files" && job.parts.length >= 2 * workers;
   const pool = Array.from({ length: workers }, () => start(job, own));
   try {
     if (own) await Promise.all(shareParts(job, pool, done));
@@ -23,7 +25,7 @@ export async function runInPool(job: Job, workers: number, done: (part: number) 
 }
 
 interface Member {
-  send(message: ToWorker): void;
+  send(message: ToWorker, transfer?: ArrayBuffer[]): void;
   /** The next message; rejects when the worker failed. */
   next(): Promise<FromWorker>;
   stop(): Promise<unknown>;
@@ -54,9 +56,10 @@ function start(job: Job, own: boolean): Member {
     wake?.();
   };
   worker.on("message", (message: FromWorker) => {
-    if (message.type === "failed")
-      fail(Object.assign(new Error(message.message), { name: message.name, stack: message.stack }));
-    else inbox.push(message);
+    if (message.type === "failed") {
+      const { name, stack } = message;
+      fail(Object.assign(new Error(message.message), { name, stack }));
+    } else inbox.push(message);
     wake?.();
   });
   worker.on("error", fail);
@@ -64,9 +67,9 @@ function start(job: Job, own: boolean): Member {
   const abort = () => fail(options.abort?.reason ?? new Error("aborted"));
   options.abort?.addEventListener("abort", abort, { once: true });
   return {
-    send: (message) => worker.postMessage(message),
+    send: (message, transfer = []) => worker.postMessage(message, transfer),
     async next() {
-      while (inbox.length === 0) {
+      while (inbox.length === 0 || failure) {
         if (failure) throw failure;
         await new Promise<void>((resolve) => {
           wake = resolve;
@@ -109,38 +112,61 @@ function shareParts(job: Job, pool: readonly Member[], done: (part: number) => b
   });
 }
 
+interface Step {
+  part: number;
+  path: string;
+  tile: number;
+  last: boolean;
+}
+
+/** Every tile not yet stored, in order; a part that only waits for its name has one step of nothing. */
+function* steps(job: Job, done: (part: number) => boolean): Generator<Step> {
+  const { table, parts, order, state } = job;
+  for (let part = 0; part < parts.length; part++) {
+    if (done(part)) continue;
+    const region = parts.at(part);
+    let count = 0;
+    for (const _ of tiles(table, region, order)) count++;
+    const first = state?.open?.part === part ? state.open.tiles : 0;
+    if (first >= count) yield { part, path: region.path, tile: NOTHING, last: true };
+    for (let tile = first; tile < count; tile++) yield { part, path: region.path, tile, last: tile === count - 1 };
+  }
+}
+
 /** Tiles go to the workers in turn; their bytes are appended in the order of the tiles. */
 async function writeInOrder(job: Job, pool: readonly Member[], done: (part: number) => boolean): Promise<void> {
-  const { table, target, parts, order, stamp, options, state } = job;
+  const { table, target, stamp, options, state } = job;
   const sink = target.create((options.force || options.resume) ?? false);
+  const ahead = steps(job, done);
+  const asked: (Step & { worker: Member })[] = [];
+  let turn = 0;
+  const ask = () => {
+    while (asked.length < ASKED * pool.length) {
+      const { value: step } = ahead.next();
+      if (!step) return;
+      const worker = pool[turn++ % pool.length];
+      worker.send({ type: "tile", part: step.part, tile: step.tile });
+      asked.push({ ...step, worker });
+    }
+  };
   try {
-    let opened = false;
-    for (let part = 0; part < parts.length; part++) {
-      if (done(part)) continue;
-      const open = !opened && state?.open?.part === part ? state.open : undefined;
-      if (!opened) await sink.open(table.schema, stamp, open?.position);
-      opened = true;
-      const region = parts.at(part);
-      if (sizeOf(region.entities) === 0) continue;
-      let count = 0;
-      for (const _ of tiles(table, region, order)) count++;
-      const first = open?.tiles ?? 0;
-      for (const [w, worker] of pool.entries())
-        worker.send({ type: "tiles", part, first: first + w, step: pool.length });
-      for (let tile = first; tile < count; tile++) {
-        const worker = pool[(tile - first) % pool.length];
-        for (;;) {
-          const message = await worker.next();
-          if (message.type === "end") break;
-          if (message.type !== "bytes") continue;
-          await sink.append?.(region.path, message.rows, message.bytes);
-          worker.send({ type: "written", bytes: message.bytes.length });
-          job.rows(message.rows);
-        }
-        const position = await sink.flush();
-        if (position) state?.journal?.add({ part, tiles: tile + 1, position });
+    ask();
+    const open = state?.open && state.open.part === asked[0]?.part ? state.open.position : undefined;
+    await sink.open(table.schema, stamp, open);
+    for (let step = asked.shift(); step; step = asked.shift()) {
+      ask();
+      for (;;) {
+        const message = await step.worker.next();
+        if (message.type === "end") break;
+        if (message.type !== "bytes") continue;
+        await sink.append?.(step.path, message.rows, message.bytes);
+        const buffer = message.bytes.buffer as ArrayBuffer;
+        step.worker.send({ type: "written", buffer }, [buffer]);
+        job.rows(message.rows);
       }
-      job.sealed(part, await sink.seal(region.path));
+      const position = await sink.flush();
+      if (step.last) job.sealed(step.part, await sink.seal(step.path));
+      else if (position) state?.journal?.add({ part: step.part, tiles: step.tile + 1, position });
     }
   } finally {
     await sink.close();

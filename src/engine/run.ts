@@ -14,7 +14,7 @@ import { resolveTarget, type Target, type TargetOptions } from "./target.ts";
 export interface RunOptions {
   order?: Order;
   shard?: Shard;
-  /** Threads that generate; by default as many as cores, and none beside this one for small runs. */
+  /** Threads that generate; by default as many as cores. Small runs stay on this thread. */
   workers?: number;
   /** Replace what exists. */
   force?: boolean;
@@ -51,7 +51,7 @@ export interface Report {
   manifest?: string;
 }
 
-/** Below this many rows a second thread costs more than it brings. */
+/** Below this many rows another thread costs more than it brings. */
 export const SMALL = 200_000;
 
 /** Everything a run passes along. */
@@ -111,13 +111,12 @@ export async function run(
     },
   };
   try {
+    const alone =
+      options.catalogModule === undefined || target.definition.stores === "rows" || total - kept.rows < SMALL;
+    const done = (part: number) => seals.has(part);
     if (seals.size < parts.length) {
-      const workers =
-        options.catalogModule === undefined || target.definition.stores === "rows" || total - kept.rows < SMALL
-          ? 1
-          : (options.workers ?? availableParallelism());
-      if (workers > 1) await runInPool(job, workers, (part) => seals.has(part));
-      else await runHere(job, (part) => seals.has(part));
+      if (alone) await runHere(job, done);
+      else await runInPool(job, options.workers ?? availableParallelism(), done);
     }
   } finally {
     state?.journal?.close();

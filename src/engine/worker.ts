@@ -1,42 +1,11 @@
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
-import type { Scenario } from "../core/scenario.ts";
-import type { Seal, Stamp } from "../core/sink.ts";
 import { compile } from "./compile.ts";
-import { createGenerator, type Order, tiles } from "./generate.ts";
-import { partition, type Shard } from "./partition.ts";
+import { createGenerator, type Tile, tiles } from "./generate.ts";
+import { partition } from "./partition.ts";
 import type { Catalogs } from "./plan.ts";
+import { type FromWorker, NOTHING, type Setup, type ToWorker } from "./protocol.ts";
 import { storePart } from "./store.ts";
-import { resolveTarget, type TargetOptions } from "./target.ts";
-
-/** What a worker needs to make the plan again: plain data and the catalog's module. */
-export interface Setup {
-  scenario: Scenario;
-  catalogModule: string;
-  inputs: string;
-  table: string;
-  target: TargetOptions;
-  shard: Shard;
-  stamp: Stamp;
-  order: Order;
-  force: boolean;
-  /** It stores whole parts itself; otherwise it sends encoded tiles. */
-  own: boolean;
-  /** Bytes it may send before they are written. */
-  ahead: number;
-}
-
-export type ToWorker =
-  | { type: "parts"; parts: readonly number[] }
-  /** Make tiles first, first + step, ... of a part. */
-  | { type: "tiles"; part: number; first: number; step: number }
-  | { type: "written"; bytes: number };
-
-export type FromWorker =
-  | { type: "rows"; rows: number }
-  | { type: "sealed"; part: number; seal: Seal }
-  | { type: "bytes"; rows: number; bytes: Uint8Array }
-  | { type: "end" }
-  | { type: "failed"; name: string; message: string; stack?: string };
+import { resolveTarget } from "./target.ts";
 
 async function work(port: MessagePort, setup: Setup): Promise<void> {
   const { catalogs } = (await import(setup.catalogModule)) as { catalogs: Catalogs };
@@ -46,41 +15,39 @@ async function work(port: MessagePort, setup: Setup): Promise<void> {
   const parts = partition(plan, table, target.template, target.extension, setup.shard);
   const maker = createGenerator(plan, table, setup.order);
   const send = (message: FromWorker, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
+  const buffers = createLender(setup.ahead);
 
-  let ahead = 0;
-  let resume: (() => void) | undefined;
-  const sendTiles = async (index: number, first: number, step: number): Promise<void> => {
-    const part = parts.at(index);
-    const encoder = target.encoder.open(table.schema);
-    let i = -1;
-    for (const tile of tiles(table, part, setup.order)) {
-      i++;
-      if (i < first || (i - first) % step !== 0) continue;
-      for (const batch of maker.batches(tile, part.path)) {
-        const bytes = encoder.write(batch).slice();
-        ahead += bytes.length;
-        send({ type: "bytes", rows: batch.rows, bytes }, [bytes.buffer as ArrayBuffer]);
-        while (ahead > setup.ahead) {
-          await new Promise<void>((resolve) => {
-            resume = resolve;
-          });
-        }
-      }
-      send({ type: "end" });
+  const encoder = target.encoder.open(table.schema);
+  let current: { part: number; path: string; tiles: Iterator<Tile>; next: number } | undefined;
+  const sendTile = async (part: number, tile: number): Promise<void> => {
+    if (tile === NOTHING) return send({ type: "end" });
+    if (current?.part !== part) {
+      const region = parts.at(part);
+      current = { part, path: region.path, tiles: tiles(table, region, setup.order), next: 0 };
     }
+    let found = current.tiles.next();
+    for (current.next++; current.next <= tile; current.next++) found = current.tiles.next();
+    for (const batch of maker.batches(found.value, current.path)) {
+      const encoded = encoder.write(batch);
+      const bytes = new Uint8Array(await buffers.lend(encoded.length), 0, encoded.length);
+      bytes.set(encoded);
+      send({ type: "bytes", rows: batch.rows, bytes }, [bytes.buffer as ArrayBuffer]);
+    }
+    send({ type: "end" });
   };
+  const sink = target.create(setup.force);
+  await sink.open(table.schema, setup.stamp);
   const storeParts = async (indices: readonly number[]): Promise<void> => {
     for (const part of indices) {
       let rows = 0;
-      const seal = await storePart(table, maker, sink, parts.at(part), setup.order, 0, {
-        rows: (count) => (rows += count),
-      });
+      const count = (more: number) => {
+        rows += more;
+      };
+      const seal = await storePart(table, maker, sink, parts.at(part), setup.order, 0, { rows: count });
       send({ type: "rows", rows });
       send({ type: "sealed", part, seal });
     }
   };
-  const sink = target.create(setup.force);
-  await sink.open(table.schema, setup.stamp);
 
   let queue = Promise.resolve();
   const then = (action: () => Promise<void>) => {
@@ -88,12 +55,33 @@ async function work(port: MessagePort, setup: Setup): Promise<void> {
   };
   port.on("message", (message: ToWorker) => {
     if (message.type === "parts") then(() => storeParts(message.parts));
-    else if (message.type === "tiles") then(() => sendTiles(message.part, message.first, message.step));
-    else {
-      ahead -= message.bytes;
-      resume?.();
-    }
+    else if (message.type === "tile") then(() => sendTile(message.part, message.tile));
+    else buffers.back(message.buffer);
   });
+}
+
+/** Buffers to send bytes in: at most `limit` are out at a time, and those that come back are used again. */
+function createLender(limit: number): { lend(bytes: number): Promise<ArrayBuffer>; back(buffer: ArrayBuffer): void } {
+  const free: ArrayBuffer[] = [];
+  let out = 0;
+  let wake: (() => void) | undefined;
+  return {
+    async lend(bytes) {
+      while (out >= limit) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+      out++;
+      const buffer = free.pop();
+      return buffer && buffer.byteLength >= bytes ? buffer : new ArrayBuffer(Math.ceil(bytes * 1.25));
+    },
+    back(buffer) {
+      out--;
+      free.push(buffer);
+      wake?.();
+    },
+  };
 }
 
 function fail(error: Error): void {

@@ -1,0 +1,38 @@
+import type { Scenario } from "../core/scenario.ts";
+import type { Seal, Stamp } from "../core/sink.ts";
+import type { Order } from "./generate.ts";
+import type { Shard } from "./partition.ts";
+import type { TargetOptions } from "./target.ts";
+
+/** What a worker needs to make the plan again: plain data and the catalog's module. */
+export interface Setup {
+  scenario: Scenario;
+  catalogModule: string;
+  inputs: string;
+  table: string;
+  target: TargetOptions;
+  shard: Shard;
+  stamp: Stamp;
+  order: Order;
+  force: boolean;
+  /** It stores whole parts itself; otherwise it sends encoded tiles. */
+  own: boolean;
+  /** Pieces of bytes it may send before they are written. */
+  ahead: number;
+}
+
+/** The tile of a part whose tiles are all stored. */
+export const NOTHING = -1;
+
+export type ToWorker =
+  | { type: "parts"; parts: readonly number[] }
+  | { type: "tile"; part: number; tile: number }
+  /** The bytes are written: their buffer comes back to be filled again. */
+  | { type: "written"; buffer: ArrayBuffer };
+
+export type FromWorker =
+  | { type: "rows"; rows: number }
+  | { type: "sealed"; part: number; seal: Seal }
+  | { type: "bytes"; rows: number; bytes: Uint8Array }
+  | { type: "end" }
+  | { type: "failed"; name: string; message: string; stack?: string };
