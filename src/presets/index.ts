@@ -1,7 +1,9 @@
+import type { PresetDefinition } from "../core/preset.ts";
 import { smartMeter } from "./smart-meter.ts";
 import { waveforms } from "./waveforms.ts";
 
-export const presets = {
+/** Every preset by type. */
+export const presets: Readonly<Record<string, PresetDefinition<any>>> = {
   "smart-meter": smartMeter,
   waveforms,
-} as const;
+};

@@ -4,20 +4,25 @@ import { param } from "../core/param.ts";
 import { defineSignal } from "../core/signal.ts";
 
 const HOUR = DAY / 24;
-/** Load of the street by local hour, 0 least and 1 most: the year's mean of profile H25 (source: BDEW), its hours' middles. */
-const STREET = [
+/** Load of the street in the middle of each local hour, 0 least and 1 most: the year's mean of profile H25 (source: BDEW). */
+const HOURS = [
   0.19, 0.09, 0.04, 0.03, 0.06, 0.14, 0.34, 0.45, 0.44, 0.44, 0.45, 0.53, 0.55, 0.51, 0.48, 0.5, 0.58, 0.78, 0.95, 1,
   0.92, 0.81, 0.66, 0.39,
 ];
+/** The same with the neighbours of midnight at both ends. */
+const STREET = Float64Array.from([HOURS[23], ...HOURS, HOURS[0]]);
 /** Volts at which the current through the cable is reckoned. */
 const REFERENCE = 235;
 
-/** Load of the street at a local time of day in ms, straight lines between the hours' middles. */
-function street(time: number): number {
-  const x = time / HOUR + 23.5;
-  const whole = Math.floor(x);
-  const before = STREET[whole % 24];
-  return before + (STREET[(whole + 1) % 24] - before) * (x - whole);
+/** Takes the street's sag at its deepest `depth` from out[from..to), whose first tick is at `local` ms since 1970 local time. */
+function sagRun(out: Float64Array, from: number, to: number, local: number, interval: number, depth: number): void {
+  const start = local - Math.floor(local / DAY) * DAY;
+  for (let i = from; i < to; i++) {
+    const time = start + (i - from) * interval;
+    const x = (time - Math.floor(time / DAY) * DAY) / HOUR + 0.5;
+    const hour = Math.floor(x);
+    out[i] -= depth * (STREET[hour] + (STREET[hour + 1] - STREET[hour]) * (x - hour));
+  }
 }
 
 export const supplyVoltage = defineSignal({
@@ -48,11 +53,9 @@ export const supplyVoltage = defineSignal({
         const volts = feeder(block.entity);
         const depth = sag(block.entity);
         const drop = resistance(block.entity) / REFERENCE;
+        for (let i = 0; i < block.ticks; i++) out[i] += volts - drop * power[i];
         localRuns(c.grid, block, (from, to, offset) => {
-          for (let i = from; i < to; i++) {
-            const local = c.grid.timeOf(block.tick + i) + offset;
-            out[i] += volts - depth * street(local - Math.floor(local / DAY) * DAY) - drop * power[i];
-          }
+          sagRun(out, from, to, c.grid.timeOf(block.tick + from) + offset, c.grid.interval, depth);
         });
       },
     };

@@ -3,9 +3,9 @@ import { describe, expect, test } from "vitest";
 import { createEvaluator } from "../../src/engine/evaluate.ts";
 import { share } from "../../src/engine/partition.ts";
 import type { Plan } from "../../src/engine/plan.ts";
-import { everySignal, planOf, rowsOf } from "../support/rows.ts";
+import { planOf, rowsOf, sampleOf } from "../support/rows.ts";
 
-const plan = planOf(everySignal());
+const plan = planOf(sampleOf());
 const { from, to } = plan.window;
 
 describe("any window equals the same rows of the whole run", () => {
@@ -89,8 +89,8 @@ describe("any window equals the same rows of the whole run", () => {
 
 describe("names seed randomness", () => {
   test("adding a metric or an entity changes no other series", () => {
-    const base = everySignal();
-    const more = everySignal();
+    const base = sampleOf();
+    const more = sampleOf();
     more.inventory.count = 5;
     more.metrics = { first: { signals: [{ normal: { mean: 0, sd: 1 } }] }, ...more.metrics };
     const before = rowsOf(planOf(base), "entity");

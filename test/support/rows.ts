@@ -1,6 +1,6 @@
 import { catalogs } from "../../src/catalog.ts";
 import { compile } from "../../src/engine/compile.ts";
-import { createGenerator, generate, type Order } from "../../src/engine/generate.ts";
+import { generate, type Order } from "../../src/engine/generate.ts";
 import { type Part, partition, type Region, WHOLE } from "../../src/engine/partition.ts";
 import type { Plan } from "../../src/engine/plan.ts";
 import { type Row, rowOf } from "../../src/sinks/memory.ts";
@@ -40,10 +40,7 @@ export function textOf(
   return text + decoder.decode(encoder.end());
 }
 
-export { createGenerator };
-
-/** A scenario with one metric per signal of the catalog, made of each definition's example. */
-export function everySignal(): {
+interface Sample {
   name: string;
   origin: string;
   start: string;
@@ -51,20 +48,23 @@ export function everySignal(): {
   interval: string;
   inventory: { count: number };
   metrics: Record<string, unknown>;
-} {
+}
+
+/** A scenario with a metric of each of these signals, made of their definitions' examples. */
+export function sampleOf(types: readonly string[] = Object.keys(catalogs.signals)): Sample {
   const metrics: Record<string, unknown> = {};
-  for (const definition of Object.values(catalogs.signals)) {
-    const example = definition.example as Record<string, unknown>;
+  const known: Record<string, { example: unknown }> = catalogs.signals;
+  for (const type of types) {
+    const example = known[type].example as Record<string, unknown>;
     // examples that read another metric name one: give it something to read
-    for (const name of readNames(example))
+    for (const name of readNames(example)) {
       metrics[name] ??= { decimals: 3, signals: [{ constant: { value: 50 } }, { walk: { sd: 1 } }] };
-    metrics[`x_${definition.type.replaceAll("-", "_")}`] = {
-      decimals: 6,
-      signals: [{ constant: { value: 1 } }, { [definition.type]: example }],
-    };
+    }
+    const signals = [{ constant: { value: 1 } }, { [type]: example }];
+    metrics[`x_${type.replaceAll("-", "_")}`] = { decimals: 6, signals };
   }
   return {
-    name: "every-signal",
+    name: "sample",
     origin: "2023-12-01",
     start: "2024-01-01",
     end: "2024-01-01T06:00:00Z",

@@ -18,6 +18,8 @@ export interface Appliance {
   readonly pattern: Pattern;
   /** Whether it starts by a clock, with nobody awake. */
   readonly timed?: boolean;
+  /** Whether homes own it in proportion to their energy. */
+  readonly large?: boolean;
   /** Minutes after the start that the cause gives. */
   readonly delay?: number;
 }
@@ -107,12 +109,13 @@ export const APPLIANCES: readonly Appliance[] = [
   },
   {
     name: "shower",
-    owned: 0.42,
+    owned: 0.5,
     watts: [7600, 8600, 9500],
     minutes: [3.5, 6, 10],
-    daily: 0.9,
+    daily: 0.78,
     start: "shower",
     pattern: steady,
+    large: true,
   },
   {
     name: "hob",
@@ -131,6 +134,7 @@ export const APPLIANCES: readonly Appliance[] = [
     daily: 0.55,
     start: "cooking",
     pattern: thermostat(0.28, 6, 0.42),
+    large: true,
   },
   {
     name: "washing machine",
@@ -149,6 +153,7 @@ export const APPLIANCES: readonly Appliance[] = [
     daily: 0.62,
     start: "dishes",
     pattern: dishes,
+    large: true,
   },
   {
     name: "tumble dryer",
@@ -159,6 +164,7 @@ export const APPLIANCES: readonly Appliance[] = [
     start: "laundry",
     pattern: thermostat(0.7, 3, 0.6),
     delay: 95,
+    large: true,
   },
   {
     name: "vacuum cleaner",
@@ -180,13 +186,14 @@ export const APPLIANCES: readonly Appliance[] = [
   },
   {
     name: "water heater",
-    owned: 0.13,
+    owned: 0.17,
     watts: [1500, 2600, 3000],
     minutes: [25, 70, 150],
-    daily: 1,
+    daily: 1.6,
     start: "timer",
     pattern: steady,
     timed: true,
+    large: true,
   },
 ];
 
@@ -194,7 +201,7 @@ export const APPLIANCES: readonly Appliance[] = [
 export const HEATER: Appliance = {
   name: "fan heater",
   owned: 1,
-  watts: [600, 1400, 2400],
+  watts: [500, 1000, 1900],
   minutes: [40, 100, 220],
   daily: 0,
   start: "free",

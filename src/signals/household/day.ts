@@ -14,8 +14,8 @@ import type { DayTotal } from "./totals.ts";
 /** W*s in a mWh (1e-6 kWh). */
 const WATT_SECONDS = 3.6;
 /** Least and most of a day's activity that sessions take: a cycle that would leave less is not run, heat is added to what would leave more. */
-const LEAST = 0.28;
-const MOST = 0.55;
+const LEAST = 0.22;
+const MOST = 0.59;
 /** Share of starts at the home's usual time, which is itself a draw of the same law; and how far they stray, s. */
 const USUAL = 0.9;
 const STRAY = 1500;

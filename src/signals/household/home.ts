@@ -89,9 +89,11 @@ const BASE_SPREAD = 0.2;
 const YEARS_IN_USE = 10;
 /** Share of the base load that refrigerators may take. */
 const MOST_COLD = 0.6;
+/** Mean over homes of `activity`. */
+const MEAN_ACTIVITY = 5.6e6;
 const YEAR_HOURS = 8766;
 /** Part of the activity that appliances with cycles take on average; sessions take the rest. */
-const CYCLES_SHARE = 0.7;
+const CYCLES_SHARE = 0.67;
 
 const typical = APPLIANCES.map((a) => (meanOf(a.pattern) * a.minutes[1]) / 60);
 
@@ -135,10 +137,11 @@ function drawCold(home: Home): void {
 
 function drawAppliances(home: Home): void {
   const people = 0.55 + 0.22 * home.persons;
+  const size = Math.min(2.4, home.activity / MEAN_ACTIVITY);
   let energy = 0;
   for (let i = 0; i < APPLIANCES.length; i++) {
-    const { owned, watts, daily } = APPLIANCES[i];
-    const has = unit() < owned;
+    const { owned, watts, daily, large } = APPLIANCES[i];
+    const has = unit() < (large ? owned * size : owned);
     home.watts[i] = Math.floor(within(watts));
     home.rates[i] = has ? daily * people * (0.5 + unit()) : 0;
     energy += home.rates[i] * home.watts[i] * typical[i] * 1000;
