@@ -8,7 +8,15 @@ import type { Owner } from "./tags/index.ts";
 
 const DAY = 86_400_000;
 
-const edge = z.union([z.string(), z.tuple([z.string(), z.string()]), z.strictObject({ tag: z.string() })]);
+const edge = z.union([
+  z.string(),
+  z.tuple([z.string(), z.string()]),
+  z.strictObject({
+    tag: z
+      .string()
+      .meta({ description: "The tag that holds it, as a date, an instant or a text of one.", examples: ["installed"] }),
+  }),
+]);
 
 export const activeOptions = z
   .strictObject({

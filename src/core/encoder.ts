@@ -11,11 +11,19 @@ export interface EncoderStream {
   end(): Uint8Array;
 }
 
+/** Where a file comes from, by key, for formats that have a place for it. */
+export type Origin = Readonly<Record<string, string>>;
+
 export interface Encoder {
   readonly mediaType: string;
   /** File suffixes that choose it, the preferred one first: `.ndjson`. */
   readonly extensions: readonly string[];
-  open(schema: Schema): EncoderStream;
+  /**
+   * A file is one stream from its start to its end: bytes that one stream made for some rows cannot stand in a file
+   * with those of another, so that a file is neither continued nor shared by workers.
+   */
+  readonly whole?: boolean;
+  open(schema: Schema, origin?: Origin): EncoderStream;
 }
 
 export type EncoderDefinition<S extends z.ZodType = z.ZodType> = Definition<S, Encoder, undefined>;

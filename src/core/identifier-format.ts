@@ -1,3 +1,4 @@
+import { powerOfTwo } from "./numeric.ts";
 /**
  * A place in an identifier that takes part of its number: one of `capacity` texts. A `spread` place is drawn at random
  * as far as the places to its right already tell all numbers apart; any other shows zeros there, as a number does.
@@ -62,7 +63,7 @@ function conversion(text: string, width: string, kind: string, first: boolean): 
     return [{ capacity: Infinity, spread: false, print }];
   }
   if (digits > 1 && !width.startsWith("0")) return `${text} would pad with spaces, write %0${width}${kind}`;
-  const capacity = Number(kind === "d" ? `1e${digits}` : BigInt(16) ** BigInt(digits));
+  const capacity = kind === "d" ? Number(`1e${digits}`) : powerOfTwo(4 * digits);
   return [{ capacity, spread: false, print: (value) => print(value).padStart(digits, "0") }];
 }
 

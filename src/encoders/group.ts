@@ -1,5 +1,5 @@
 import type { Batch, Column } from "../core/batch.ts";
-import { cellOf, type Part, type Run } from "./cell.ts";
+import { type Cell, cellOf, type Part, type Run } from "./cell.ts";
 import { type DayText, dayText } from "./day.ts";
 import { digitTables, SHORT_DECIMALS, shortNumbers } from "./digits.ts";
 import { numberText } from "./interpreted.ts";
@@ -15,7 +15,7 @@ type Kernel = (start: number, from: number, to: number) => number;
 export interface Page {
   /** How many rows there can be. */
   readonly rows: number;
-  /** Grows between batches only. */
+  /** Replaced when it has to grow. */
   bytes: Uint8Array;
   readonly stop: Int32Array;
 }
@@ -59,13 +59,22 @@ interface Slot {
   column: Column | undefined;
 }
 
-/** Writes a number that the kernel has no code for, with what stands around it. */
-function otherOf({ field, open, close, absent }: Part, bytes: Uint8Array): (p: number, value: number) => number {
+/** Writes a number that the kernel has no code for, with what stands around it. Byte by byte: these texts are short. */
+function otherOf({ field, ...around }: Part, bytes: Uint8Array): (p: number, value: number) => number {
   const textOf = numberText(field);
-  const encoder = new TextEncoder();
+  const [open, close, absent] = [around.open, around.close, around.absent].map((text) =>
+    new TextEncoder().encode(text),
+  );
+  const put = (p: number, source: Uint8Array): number => {
+    for (let k = 0; k < source.length; k++) bytes[p + k] = source[k];
+    return p + source.length;
+  };
   return (p, value) => {
     const text = textOf(value);
-    return p + encoder.encodeInto(text === undefined ? absent : open + text + close, bytes.subarray(p)).written;
+    if (text === undefined) return put(p, absent);
+    const start = put(p, open);
+    for (let k = 0; k < text.length; k++) bytes[start + k] = text.charCodeAt(k);
+    return put(start + text.length, close);
   };
 }
 
@@ -91,12 +100,12 @@ function slotOf(part: Part, layout: Layout, { rows }: Page): Slot {
   };
 }
 
-/** The tables of digits by the names that kernels have for them. */
-function givenTables(parts: readonly Part[]): Record<string, unknown> {
+/** The tables of digits that some cells need, by the names that kernels have for them. */
+function givenTables(cells: readonly Cell[]): Record<string, unknown> {
   const tables = { ...digitTables() };
-  for (const { field } of parts) {
-    const decimals = field.type === "fixed" ? field.decimals! : field.time?.milliseconds ? 3 : 0;
-    for (const d of [0, decimals]) if (d <= SHORT_DECIMALS) tables[`short${d}`] = shortNumbers(d);
+  for (const cell of cells) {
+    if ("decimals" in cell && cell.decimals <= SHORT_DECIMALS)
+      tables[`short${cell.decimals}`] = shortNumbers(cell.decimals);
   }
   const arrays = Object.entries(tables).flatMap(([name, { words, bytes }]) => [
     [`${name}Words`, words],
@@ -122,11 +131,11 @@ interface Compiled {
 
 function compileKernel(slots: readonly Slot[], page: Page): Compiled {
   const parts = slots.map(({ part }) => part);
-  const constants = wordsOf([...parts.flatMap(({ open, close, absent }) => [open, close, absent])]);
+  const constants = wordsOf(parts.flatMap(({ open, close, absent }) => [open, close, absent]));
   const { starts, bytes } = constants;
   const run = (k: number): Run => ({ at: starts[k], words: (bytes[k] + 7) >> 3, bytes: bytes[k] });
   const view = new DataView(page.bytes.buffer);
-  const given: Record<string, unknown> = { ...givenTables(parts), view, constants: constants.words, stop: page.stop };
+  const given: Record<string, unknown> = { view, constants: constants.words, stop: page.stop };
   const days: { values: Values; text: DayText }[] = [];
   const cells = parts.map((part, c) => {
     const { values, nulls, pool, words } = slots[c];
@@ -144,6 +153,7 @@ function compileKernel(slots: readonly Slot[], page: Page): Compiled {
     }
     return cell;
   });
+  Object.assign(given, givenTables(cells));
   const kernel = new Function("given", kernelSource(cells, salt++))(given) as Kernel;
   exercise(kernel, slots);
   return { kernel, days, bytes: page.bytes };

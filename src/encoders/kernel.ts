@@ -1,5 +1,6 @@
 import type { Cell, Run } from "./cell.ts";
 import { SHORT, SHORT_DECIMALS } from "./digits.ts";
+import { LITTLE_ENDIAN } from "./words.ts";
 
 /** Widths of the groups in which digits behind the point are written, by how many there are. */
 const GROUPS: readonly (readonly number[])[] = [
@@ -24,13 +25,13 @@ const LEAVE = "{ stop[0] = i; return row; }";
 
 function run({ at, words, bytes }: Run): string {
   let source = "";
-  for (let w = 0; w < words; w++) source += `view.setFloat64(p + ${8 * w}, constants[${at + w}], true);\n`;
+  for (let w = 0; w < words; w++) source += `view.setFloat64(p + ${8 * w}, constants[${at + w}], ${LITTLE_ENDIAN});\n`;
   return bytes === 0 ? "" : `${source}p = p + ${bytes} | 0;\n`;
 }
 
 /** A table's entry, of the length that the table says or of a fixed one. */
 function entry(table: string, index: string, bytes?: number): string {
-  return `view.setFloat64(p, ${table}Words[${index}], true); p = p + ${bytes ?? `${table}Bytes[${index}]`} | 0;\n`;
+  return `view.setFloat64(p, ${table}Words[${index}], ${LITTLE_ENDIAN}); p = p + ${bytes ?? `${table}Bytes[${index}]`} | 0;\n`;
 }
 
 /** The integer h below 2^31. */
@@ -75,7 +76,7 @@ function fixed(cell: Cell, value: string, decimals: number): string {
       ? `if (h === 0) {\n${entry("whole", "l")}} else {\n${whole()}${entry("padded", "l", 4)}}\n`
       : `${whole()}${fraction(decimals)}`;
   const long = `const u = v < 0 ? -v : v;
-if (!(u < ${Math.min(1e15, 2 ** 31 * unit)} && Math.floor(u) === u${exponent})) ${LEAVE}
+if (!(u < ${Math.min(1e15, 2_147_483_648 * unit)} && Math.floor(u) === u${exponent})) ${LEAVE}
 ${run(cell.open)}if (v < 0) { view.setUint8(p, 45); p = p + 1 | 0; }
 const h = u / ${unit} | 0, l = u - h * ${unit} | 0;
 ${digits}`;
@@ -90,7 +91,7 @@ ${run(cell.close)}`;
 /** `copies` words of an array, then as many bytes as its size says. */
 function copy(array: string, copies: number, size: string): string {
   let source = "";
-  for (let w = 0; w < copies; w++) source += `view.setFloat64(p + ${8 * w}, ${array}[${w}], true);\n`;
+  for (let w = 0; w < copies; w++) source += `view.setFloat64(p + ${8 * w}, ${array}[${w}], ${LITTLE_ENDIAN});\n`;
   return `${source}p = p + ${size} | 0;\n`;
 }
 
@@ -105,7 +106,8 @@ ${entry("minutes", "m", 6)}${entry("seconds", "e - Math.imul(m, 60) | 0", 2)}${m
 /** A text of the pool: `words` words, whatever its length. */
 function pooled(c: number, index: string, words: number): string {
   let source = `const k = ${index}, w = starts${c}[k];\n`;
-  for (let j = 0; j < words; j++) source += `view.setFloat64(p + ${8 * j}, words${c}[w + ${j} | 0], true);\n`;
+  for (let j = 0; j < words; j++)
+    source += `view.setFloat64(p + ${8 * j}, words${c}[w + ${j} | 0], ${LITTLE_ENDIAN});\n`;
   return `${source}p = p + bytes${c}[k] | 0;\n`;
 }
 
@@ -152,8 +154,8 @@ function givensOf(cell: Cell, c: number): string[] {
 function givens(cells: readonly Cell[]): string {
   const tables = ["whole", "padded", "minutes", "seconds", "first1", "first2", "first3", "later1", "later2", "later3"];
   for (const cell of cells) {
-    const decimals = cell.kind === "fixed" || cell.kind === "epoch" ? cell.decimals : 0;
-    if (decimals <= SHORT_DECIMALS && !tables.includes(`short${decimals}`)) tables.push(`short${decimals}`);
+    const short = "decimals" in cell && cell.decimals <= SHORT_DECIMALS ? `short${cell.decimals}` : undefined;
+    if (short && !tables.includes(short)) tables.push(short);
   }
   const arrays = tables.flatMap((name) => [`${name}Words`, `${name}Bytes`]);
   return ["view", "constants", "stop", ...arrays, ...cells.flatMap(givensOf)].join(", ");

@@ -1,4 +1,4 @@
-import type { Field, Schema } from "../core/batch.ts";
+import type { Batch, Field, Schema } from "../core/batch.ts";
 import { UsageError } from "../core/error.ts";
 import { isEpoch } from "../core/time-text.ts";
 
@@ -34,4 +34,16 @@ export function checkFields(schema: Schema): void {
   }
   if (schema.fields.length === 0)
     throw new UsageError(`table ${schema.table} has no columns; a row needs at least one`);
+}
+
+/** Refuses a batch whose columns are not those of the schema: a mistake in what made it. */
+export function checkColumns({ columns }: Batch, { table, fields }: Schema): void {
+  for (const [c, { name, type, decimals }] of fields.entries()) {
+    const column = columns[c];
+    if (column?.type === type && (column.type !== "fixed" || column.decimals === decimals)) continue;
+    const found = column?.type === "fixed" ? `fixed with ${column.decimals} decimals` : column?.type;
+    throw new TypeError(
+      `table ${table}, column ${JSON.stringify(name)}: expected ${type}${type === "fixed" ? ` with ${decimals} decimals` : ""}, found ${found}`,
+    );
+  }
 }

@@ -2,10 +2,10 @@ import type { Batch, Schema } from "../core/batch.ts";
 import type { EncoderStream } from "../core/encoder.ts";
 import { compile, mayCompile } from "./compiled.ts";
 import { interpret } from "./interpreted.ts";
-import type { Layout } from "./layout.ts";
+import { checkColumns, type Layout } from "./layout.ts";
 
 /** Rows after which compiling pays for itself. */
-const WORTH = 20_000;
+const WORTH = 4000;
 
 /** Rows as text after a header: interpreted at first, compiled once there are enough of them. */
 export function openText(layout: Layout, schema: Schema, header: string): EncoderStream {
@@ -16,6 +16,7 @@ export function openText(layout: Layout, schema: Schema, header: string): Encode
   return {
     start: () => encoder.encode(header),
     write(batch) {
+      checkColumns(batch, schema);
       rows += batch.rows;
       if (rows > WORTH) fast ??= mayCompile() ? compile(layout, schema) : plain;
       return fast?.(batch) ?? plain(batch);

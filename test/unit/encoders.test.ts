@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Batch, Field, TimeFormat } from "../../src/core/batch.ts";
 import { compile } from "../../src/encoders/compiled.ts";
 import { csv } from "../../src/encoders/csv.ts";
+import { type Digits, digitTables, shortNumbers } from "../../src/encoders/digits.ts";
 import { interpret } from "../../src/encoders/interpreted.ts";
 import { ndjson, ndjsonLayout } from "../../src/encoders/ndjson.ts";
 import { encode } from "../contract/encoder.ts";
@@ -88,6 +89,42 @@ describe("numbers", () => {
   });
 });
 
+describe("tables of digits", () => {
+  const textsOf = ({ words, bytes }: Digits) => {
+    const raw = Buffer.from(words.buffer);
+    return Array.from(bytes, (n, k) => raw.toString("latin1", k * 8, k * 8 + n));
+  };
+
+  it.each([0, 1, 2, 3, 4, 5, 6])("have each short number's own text, %s decimals", (decimals) => {
+    const unit = Number(`1e${decimals}`);
+    expect(textsOf(shortNumbers(decimals)).findIndex((text, k) => text !== `${k / unit}`)).toBe(-1);
+  });
+
+  it("have whole numbers, padded ones, times and fractions", () => {
+    const tables = digitTables();
+    expect(textsOf(tables.whole)).toEqual(Array.from({ length: 10_000 }, (_, k) => `${k}`));
+    expect(textsOf(tables.padded)).toEqual(Array.from({ length: 10_000 }, (_, k) => `${k}`.padStart(4, "0")));
+    expect(textsOf(tables.minutes).filter((_, k) => k % 719 === 0)).toEqual(["00:00:", "11:59:", "23:58:"]);
+    expect(textsOf(tables.seconds).slice(-2)).toEqual(["58", "59"]);
+    expect(textsOf(tables.first2).filter((_, k) => [0, 7, 50, 100, 107, 150, 199].includes(k))).toEqual([
+      ".00",
+      ".07",
+      ".50",
+      "",
+      ".07",
+      ".5",
+      ".99",
+    ]);
+    expect(textsOf(tables.later3).filter((_, k) => [0, 7, 1000, 1007, 1500].includes(k))).toEqual([
+      "000",
+      "007",
+      "",
+      "007",
+      "5",
+    ]);
+  });
+});
+
 describe("instants", () => {
   const at = Date.UTC(2024, 0, 1, 12, 30, 5, 250);
   const time = (format: TimeFormat, zone: string, milliseconds: boolean, values: readonly number[] = [at]) =>
@@ -152,6 +189,13 @@ describe("NDJSON", () => {
     expect(() => open("a.b.c", "x", "a.b")).toThrow('column "a.b": "a.b" would have to be');
     expect(() => open("x", "x")).toThrow('column "x": two columns have this name');
     expect(() => ndjson.create({}, undefined).open(schemaOf([]))).toThrow("table readings has no columns");
+  });
+
+  it("refuses a batch of another schema", () => {
+    const { schema } = batchOf([series("x", [1], { type: "fixed", decimals: 2 })]);
+    const other = batchOf([series("x", [1], { type: "fixed", decimals: 3 })]);
+    const message = 'column "x": expected fixed with 2 decimals, found fixed with 3 decimals';
+    expect(() => ndjson.create({}, undefined).open(schema).write(other)).toThrow(message);
   });
 
   it("escapes text as JSON.stringify does", () => {
