@@ -9,7 +9,7 @@ import {
   renameSync,
   writeSync,
 } from "node:fs";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { Scenario } from "../core/scenario.ts";
 import type { Seal, Stamp } from "../core/sink.ts";
 import { timeZoneDataVersion } from "../core/zone.ts";
@@ -118,6 +118,19 @@ export function listManifests(directory: string): string[] {
     .map((name) => join(folder, name));
 }
 
+/** Makes the folder for manifests and unfinished files, and those above it. */
 export function makeStateFolder(directory: string): void {
-  mkdirSync(stateFolder(directory), { recursive: true });
+  makeFolder(resolve(stateFolder(directory)));
+}
+
+/** Folder by folder: Node's own recursive way never returns where a parent takes no folders, as under /proc. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  if (dirname(path) !== path) makeFolder(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return;
+    throw new Error(`could not make the folder ${path}: ${(error as Error).message}`, { cause: error });
+  }
 }
