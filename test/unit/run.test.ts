@@ -121,6 +121,9 @@ describe("what is there is safe", () => {
     await expect(store(join(directory, "{date}.csv"))).rejects.toThrow(/2024-01-03\.csv exists already: --force/);
     expect(readdirSync(directory)).toEqual(["2024-01-03.csv"]);
   });
+  test("a folder that cannot be made fails the run at once", async () => {
+    await expect(store("/proc/none/x.csv")).rejects.toThrow(/could not make the folder \/proc/);
+  });
   test("a file that went missing from a complete run is made again by --resume", async () => {
     const directory = folder();
     const url = join(directory, "{date}.csv");
