@@ -46,7 +46,7 @@ function* counterMajor(seed) {
   }
 }
 
-/** Every test of `dieharder -a`, each p-value once; of the 33 lags of 203, which read most of the data, these. */
+/** Every test that dieharder does not call suspect; of the 33 lags of 203, which read most of the data, six. */
 const several = (test, first, last) =>
   Array.from({ length: last - first + 1 }, (_, i) => ["-d", test, "-n", first + i]);
 const all = [

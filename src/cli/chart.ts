@@ -72,7 +72,7 @@ function sparkline(values: readonly number[]): { text: string; low: number; high
   return { text: values.map(bar).join(""), low, high };
 }
 
-/** Four digits tell enough. */
+/** Six digits tell enough, of registers as well. */
 function number(value: number): string {
-  return Number(value.toPrecision(4)).toLocaleString("en-US", { maximumFractionDigits: 6 });
+  return Number(value.toPrecision(6)).toLocaleString("en-US", { maximumFractionDigits: 6 });
 }

@@ -4,7 +4,7 @@ import { catalogs } from "../catalog.ts";
 import { UsageError } from "../core/error.ts";
 import { suggest } from "../core/suggest.ts";
 import { KINDS } from "./list.ts";
-import { optionRows } from "./option-rows.ts";
+import { optionRows, sharedKinds } from "./option-rows.ts";
 import { print, styleOf, widthOf } from "./style.ts";
 import { wrap } from "./text-table.ts";
 
@@ -65,6 +65,8 @@ function describeOne({ kind, type, summary, options, example }: Found): string {
         .map((line) => `      ${line}`),
     );
   }
+  for (const { name, description: text } of sharedKinds(options))
+    lines.push("", ...wrap(`${name}: ${text}`, width).split("\n"));
   return [...lines, "", ...usage(kind, type, example)].join("\n");
 }
 

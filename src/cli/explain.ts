@@ -37,7 +37,7 @@ export async function explain(name: string, flags: Flags): Promise<void> {
 }
 
 function explainTable(plan: Plan, table: Table, catalogs: Catalogs, url: string, flags: Flags): TableReport {
-  const target = resolveTarget(catalogs, table, { url, format: flags.format });
+  const target = resolveTarget(catalogs, table, { url, format: flags.format, compress: flags.compress });
   const parts = partition(plan, table, target.template, target.extension, flags.shard ?? WHOLE);
   const threads = flags.workers ?? availableParallelism();
   const found = estimate(plan, table, catalogs, target, parts, {

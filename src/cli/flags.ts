@@ -20,6 +20,7 @@ export interface ScenarioFlags {
 export interface OutputFlags {
   to?: string[];
   format?: string;
+  compress?: string;
   order?: "time" | "entity";
   workers?: number;
   shard?: { index: number; count: number };
@@ -66,7 +67,7 @@ export function addScenarioFlags(command: Command): Command {
     .addOption(option("--count <n>", "number of entities", wholeNumber))
     .addOption(option("--zone <zone>", "time zone: Europe/Berlin, UTC, +05:30"))
     .addOption(option("--jitter <duration>", "largest delay of a timestamp after its tick"))
-    .addOption(option("--inventory <file>", "entities from a CSV or NDJSON file"))
+    .addOption(option("--inventory <file>", "entities from a CSV file"))
     .addOption(new Option("--table <name>", "this table only"))
     .addOption(new Option("--columns <list>", "columns in order; name=what renames").argParser(listed))
     .addOption(
@@ -80,8 +81,19 @@ export function addOutputFlags(command: Command): Command {
     .addOption(
       new Option("--to <url>", "out/, x.csv, out/{id}.json, - (standard output), null:; repeatable").argParser(each),
     )
-    .addOption(option("--format <name>", "ndjson, csv; by default what the file name says"))
+    .addOption(option("--format <name>", "see fauxmetry list encoders; by default what the name says"))
+    .addOption(option("--compress <name>", "gzip, zstd: text formats; by default what the name says"))
     .addOption(option("--order <order>", "rows tick by tick, or entity by entity").choices(["time", "entity"]))
     .addOption(option("--workers <n>", "threads; by default one a core", threads))
     .addOption(option("--shard <i/n>", "only the i-th of n parts, for several machines", shardOf));
+}
+
+/** --last stands for a start and an end: it replaces those of the environment and excludes those of the command line. */
+export function settleWindow(command: Command): void {
+  if (command.getOptionValue("last") === undefined) return;
+  for (const name of ["start", "end"]) {
+    if (command.getOptionValueSource(name) === "cli")
+      command.error(`error: --last gives start and end; it excludes --${name}`);
+    command.setOptionValue(name, undefined);
+  }
 }

@@ -34,10 +34,28 @@ interface Json {
   definitions?: Record<string, Json>;
 }
 
-/** The options of a definition, from its schema; of options that are mappings, their members too (`a.b`). */
+/**
+ * The options of a definition, from its schema, and those below them: `a.b` of a mapping, `a[].b` of each of a list,
+ * `a.*.b` of each of named ones. Shared kinds, such as `param`, are told by `sharedKinds`.
+ */
 export function optionRows(options: z.ZodType): OptionRow[] {
-  const root = z.toJSONSchema(options, { io: "input", target: "draft-7" }) as Json;
+  const root = jsonOf(options);
   return rowsOf(root, root, "");
+}
+
+/** What the kinds that options are named after stand for. */
+export function sharedKinds(options: z.ZodType): { name: string; description: string; examples: string[] }[] {
+  return Object.entries(jsonOf(options).definitions ?? {})
+    .filter(([name]) => !name.startsWith("__"))
+    .map(([name, { description, examples }]) => ({
+      name,
+      description: description ?? "",
+      examples: (examples ?? []).map(compact),
+    }));
+}
+
+function jsonOf(options: z.ZodType): Json {
+  return z.toJSONSchema(options, { io: "input", target: "draft-7" }) as Json;
 }
 
 function rowsOf(schema: Json, root: Json, prefix: string): OptionRow[] {
@@ -49,12 +67,18 @@ function rowsOf(schema: Json, root: Json, prefix: string): OptionRow[] {
       type: typeText(written, root),
       fallback: schema.required?.includes(name) ? undefined : fallback === undefined ? "" : compact(fallback),
       description: written.description ?? member.description ?? "",
-      examples: (written.examples ?? member.examples ?? [])
-        .filter((one) => compact(one) !== compact(fallback))
-        .map(compact),
+      examples: (written.examples ?? member.examples ?? []).map(compact).filter((one) => one !== compact(fallback)),
     };
-    return [row, ...rowsOf(member, root, `${prefix}${name}.`)];
+    return [row, ...below(written, root, prefix + name)];
   });
+}
+
+function below(schema: Json, root: Json, path: string): OptionRow[] {
+  if (refOf(schema) !== undefined) return [];
+  const { items, additionalProperties: named } = schema;
+  if (items && !Array.isArray(items)) return below(items, root, `${path}[]`);
+  if (typeof named === "object") return below(named, root, `${path}.*`);
+  return rowsOf(schema, root, `${path}.`);
 }
 
 function refOf(schema: Json): string | undefined {
@@ -88,7 +112,8 @@ function typeText(schema: Json, root: Json): string {
   if (type === "number" || type === "integer") return (type === "integer" ? "whole number" : "number") + range(schema);
   if (type === "string") return textKind(pattern);
   if (type === "boolean") return "true | false";
-  return "mapping";
+  const { properties, required } = schema;
+  return properties ? `{ ${(required ?? Object.keys(properties)).join(", ")} }` : "mapping";
 }
 
 /** Durations and instants are texts of a known form. */

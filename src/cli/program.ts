@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { Command } from "commander";
-import { addOutputFlags, addScenarioFlags } from "./flags.ts";
+import { addOutputFlags, addScenarioFlags, settleWindow } from "./flags.ts";
 
 const WIDEST = 80;
 
@@ -19,11 +19,17 @@ export function createProgram(exit: (code: number) => void): Command {
     .version(version, "-V, --version")
     .exitOverride()
     .showHelpAfterError("(add --help for what can be written here)")
-    .configureHelp({ optionDescription: ({ description }) => description, sortSubcommands: false })
+    .configureHelp({
+      optionDescription: ({ description }) => description,
+      subcommandTerm: (command) =>
+        `${command.name()} ${command.usage().replace("[options] ", "").replace("[options]", "")}`.trim(),
+      visibleCommands: (command) => command.commands.slice(),
+    })
     .configureOutput({
       getOutHelpWidth: () => Math.min(WIDEST, process.stdout.columns ?? WIDEST),
       getErrHelpWidth: () => Math.min(WIDEST, process.stderr.columns ?? WIDEST),
     })
+    .hook("preAction", (_, command) => settleWindow(command))
     .addHelpText("after", "\nfauxmetry <command> --help shows options and examples of a command.");
 
   const add = (name: string, description: string, ...examples: string[]): Command =>
@@ -40,7 +46,7 @@ export function createProgram(exit: (code: number) => void): Command {
     "run <scenario>",
     "Make the data of a preset or scenario file and store it.",
     "fauxmetry run smart-meter --start 2024-01-01 --end 2024-01-02 --to out/",
-    "fauxmetry run substation.yaml --last 7d --to load.csv --columns timestamp,id,load",
+    "fauxmetry run load.yaml --last 7d --to x.csv --columns timestamp,id,load",
     "fauxmetry run smart-meter --count 3 --last 1h --to - | head -2",
   );
   addOutputFlags(addScenarioFlags(run))
@@ -66,7 +72,7 @@ export function createProgram(exit: (code: number) => void): Command {
     ),
   )
     .optionsGroup("Output:")
-    .option("--rows <n>", "rows to show", "10")
+    .option("--rows <n>", "rows of each table; 10 unless given", "10")
     .option("--json", "print the rows as JSON")
     .action(async (name, flags) => (await import("./preview.ts")).preview(name, flags));
   addOutputFlags(

@@ -50,7 +50,8 @@ function share({ rows, total }: Tally): number {
 /** Speed and time left are counted from the first report on, for what a resumed run had already. */
 function describe({ rows, total, seconds }: Tally, first: Tally): string {
   const speed = (rows - first.rows) / Math.max(seconds - first.seconds, 0.001);
+  if (speed === 0) return `${short(rows)} rows`;
   const words = `${short(rows)} rows, ${short(speed)} rows/s`;
-  if (total === 0 || speed === 0) return words;
+  if (total === 0) return words;
   return `${Math.floor(100 * share({ rows, total, seconds }))} %, ${words}, ${elapsed(Math.max(0, total - rows) / speed)} left`;
 }

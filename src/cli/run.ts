@@ -36,7 +36,7 @@ interface Done extends Report {
 export async function runCommand(name: string, flags: RunFlags): Promise<void> {
   const urls = flags.to ?? [defaultTarget(name)];
   const asked = await ask(name, flags);
-  const request = requestOf(asked, [urls, flags.format, flags.order, flags.shard, flags.table]);
+  const request = requestOf(asked, [urls, flags.format, flags.compress, flags.order, flags.shard, flags.table]);
   const now = (asked.relative && flags.resume && nowOf(asked.catalogs, urls, request)) || wallClock();
   const plan = compileAsked(asked, now);
   const errands = errandsOf(plan, asked.catalogs, urls, flags);
@@ -82,7 +82,7 @@ function errandsOf(plan: Plan, catalogs: Catalogs, urls: readonly string[], flag
   return urls.flatMap((url) => {
     const errands = tables.map((table) => ({
       table,
-      target: resolveTarget(catalogs, table, { url, format: flags.format }),
+      target: resolveTarget(catalogs, table, { url, format: flags.format, compress: flags.compress }),
     }));
     const places = errands.map(({ table, target }) => placeOf(table, target)).filter((place) => place !== undefined);
     if (new Set(places).size < places.length) throw shared(url, errands);
@@ -133,7 +133,7 @@ async function runErrand(
   } catch (error) {
     progress?.end();
     if (interrupt.abort.aborted && target.definition.stores === "files")
-      note(`what is done stands in ${url}; --resume continues`);
+      note(`stopped on the way to ${url}: the same command with --resume continues`);
     throw error;
   } finally {
     progress?.end();

@@ -1,15 +1,16 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { dirname, extname, isAbsolute, relative } from "node:path";
+import { dirname, extname } from "node:path";
 import { catalogs as builtIn } from "../catalog.ts";
-import { durationFault, milliseconds } from "../core/duration.ts";
 import { type Issue, type Locate, ScenarioError, UsageError } from "../core/error.ts";
 import { suggest } from "../core/suggest.ts";
 import { compile } from "../engine/compile.ts";
 import { load } from "../engine/load.ts";
-import { isMapping } from "../engine/plain.ts";
+import { DEEPEST, isMapping } from "../engine/plain.ts";
 import type { Catalogs, Plan, Table } from "../engine/plan.ts";
+import { namesOf } from "../engine/schema-walk.ts";
 import { parseWith } from "../engine/zod-issues.ts";
+import { applyFlags, type Claim, unknownTable } from "./apply-flags.ts";
 import type { ScenarioFlags } from "./flags.ts";
 import { readSetting, type Setting, setValue } from "./set-value.ts";
 
@@ -28,11 +29,6 @@ export interface Asked {
   claims: readonly Claim[];
 }
 
-interface Claim {
-  path: readonly (string | number)[];
-  flag: string;
-}
-
 const FILES = new Set([".yaml", ".yml", ".json", ".ts", ".mts", ".cts", ".js", ".mjs", ".cjs"]);
 
 /** Reads a preset or file and applies flags to it. */
@@ -40,7 +36,7 @@ export async function ask(name: string, flags: ScenarioFlags): Promise<Asked> {
   const settings = (flags.set ?? []).map(readSetting);
   const source = Object.hasOwn(builtIn.presets, name) ? fromPreset(name, settings) : await fromFile(name);
   const claims: Claim[] = [];
-  const input = structuredClone(source.input);
+  const input = copyOf(source.input) as Record<string, unknown>;
   applyFlags(input, flags, source.inputs, claims);
   for (const setting of settings) {
     if (source.taken.has(setting)) continue;
@@ -62,6 +58,14 @@ export async function ask(name: string, flags: ScenarioFlags): Promise<Asked> {
   };
 }
 
+/** A copy to write flags into; what is no plain data stays as it is, for `check` to refuse. */
+function copyOf(value: unknown, depth = 0): unknown {
+  if (depth > DEEPEST) return value;
+  if (Array.isArray(value)) return value.map((inner) => copyOf(inner, depth + 1));
+  if (!isMapping(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, copyOf(inner, depth + 1)]));
+}
+
 interface Source {
   input: Record<string, unknown>;
   catalogs: Catalogs;
@@ -73,7 +77,7 @@ interface Source {
 
 function fromPreset(name: string, settings: readonly Setting[]): Source {
   const definition = builtIn.presets[name as keyof typeof builtIn.presets];
-  const known = Object.keys(definition.options.shape);
+  const known = namesOf(definition.options);
   const own = settings.filter(({ path }) => known.includes(String(path[0])));
   const options = {};
   for (const setting of own) setValue(options, setting);
@@ -115,64 +119,6 @@ function extend(own: Record<string, unknown>): Catalogs {
   return Object.fromEntries(kinds) as unknown as Catalogs;
 }
 
-function applyFlags(input: Record<string, unknown>, flags: ScenarioFlags, inputs: string, claims: Claim[]): void {
-  const put = (
-    name: "seed" | "start" | "end" | "interval" | "zone" | "jitter",
-    value: unknown,
-    flag = `--${name} ${value}`,
-  ) => {
-    if (value === undefined) return;
-    input[name] = value;
-    claims.push({ path: [name], flag });
-  };
-  if (flags.last !== undefined) {
-    const fault =
-      durationFault(flags.last) ?? (milliseconds(flags.last) > 0 ? undefined : "expected a duration above 0");
-    if (fault) throw new UsageError(`--last ${flags.last}: ${fault}`);
-    put("start", `now-${flags.last}`, `--last ${flags.last}`);
-    put("end", "now", `--last ${flags.last}`);
-  }
-  for (const name of ["seed", "start", "end", "interval", "zone", "jitter"] as const) put(name, flags[name]);
-  if (flags.count !== undefined || flags.inventory !== undefined) {
-    const inventory = (isMapping(input.inventory) ? input.inventory : {}) as Record<string, unknown>;
-    input.inventory = inventory;
-    if (flags.inventory !== undefined) {
-      // how many and what they are called is what the file says now
-      delete inventory.count;
-      delete inventory.id;
-      inventory.from =
-        isAbsolute(flags.inventory) || inputs === "." ? flags.inventory : relative(inputs, flags.inventory);
-      claims.push({ path: ["inventory", "from"], flag: `--inventory ${flags.inventory}` });
-    }
-    if (flags.count !== undefined) {
-      inventory.count = flags.count;
-      claims.push({ path: ["inventory", "count"], flag: `--count ${flags.count}` });
-    }
-  }
-  if (flags.columns) applyColumns(input, flags.columns, flags.table, claims);
-}
-
-function applyColumns(
-  input: Record<string, unknown>,
-  columns: readonly string[],
-  table: string | undefined,
-  claims: Claim[],
-): void {
-  const flag = `--columns ${columns.join(",")}`;
-  if (input.records === undefined) input.records = [{ table: "readings" }];
-  const records = (Array.isArray(input.records) ? input.records.filter(isMapping) : []) as Record<string, unknown>[];
-  const names = records.map((record) => String(record.table));
-  if (records.length > 1 && table === undefined)
-    throw new UsageError(`${flag}: say of which table with --table: ${names.join(", ")}`);
-  const index = table === undefined ? 0 : names.indexOf(table);
-  if (!records[index]) throw unknownTable(table ?? "", names);
-  records[index].columns = columns.map((column) => {
-    const at = column.indexOf("=");
-    return at < 0 ? column : { [column.slice(0, at).trim()]: column.slice(at + 1).trim() };
-  });
-  claims.push({ path: ["records", index, "columns"], flag });
-}
-
 /** Compiles what was asked for; mistakes come with the flag or the place in the file that they stand at. */
 export function compileAsked(asked: Asked, now?: number): Plan {
   try {
@@ -210,13 +156,6 @@ export function tablesOf(plan: Plan, name: string | undefined): readonly Table[]
       plan.tables.map((table) => table.name),
     );
   return [found];
-}
-
-function unknownTable(name: string, known: readonly string[]): UsageError {
-  const near = suggest(name, known);
-  return new UsageError(
-    `--table ${name}: there is no such table; there are ${known.join(", ")}${near ? `; did you mean ${near}?` : ""}`,
-  );
 }
 
 /** Tells apart what was asked for, before `now` is known. */

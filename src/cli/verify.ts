@@ -75,7 +75,7 @@ function describe(verdict: Verdict): string {
   return lines.join("\n");
 }
 
-function describeDifference({ partition, kind, row, rows, found, expected, otherValues }: Difference): string[] {
+function describeDifference({ partition, kind, row, byte, rows, found, expected, otherValues }: Difference): string[] {
   const cause = otherValues
     ? ["  what is made here now is not what the manifest tells either: the values changed"]
     : [];
@@ -94,6 +94,8 @@ function describeDifference({ partition, kind, row, rows, found, expected, other
       ];
     case "extra":
       return [`${partition}: more follows the last row, ${count(rows)}`, `  found    ${found}`, ...cause];
+    case "bytes":
+      return [`${partition}: the file differs from byte ${count(byte ?? 0)} on`, ...cause];
     case "manifest":
       return [
         `${partition}: the file is as it should be, but the manifest tells another checksum, size or number of rows`,

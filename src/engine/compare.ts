@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { closeSync, existsSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, existsSync, openSync, readSync } from "node:fs";
 import type { Batch, Column } from "../core/batch.ts";
-import type { Encoder } from "../core/encoder.ts";
+import { type Compression, contentOf } from "../core/compression.ts";
+import type { Encoder, Origin } from "../core/encoder.ts";
 import type { Seal } from "../core/sink.ts";
 import { type BatchMaker, type Order, tiles } from "./generate.ts";
 import type { Part } from "./partition.ts";
@@ -12,11 +13,14 @@ export interface Difference {
   partition: string;
   /**
    * missing: no file; row: the first row that differs; missing-rows: the file ends before that row; extra: more follows
-   * the last row; header: what stands before the first row; manifest: only the manifest's checksum, rows or size differ.
+   * the last row; header: what stands before the first row; manifest: only the manifest's checksum, rows or size differ;
+   * bytes: a file whose format has no rows by themselves differs.
    */
-  kind: "missing" | "row" | "missing-rows" | "extra" | "header" | "manifest";
+  kind: "missing" | "row" | "missing-rows" | "extra" | "header" | "manifest" | "bytes";
   /** Counts from 1. */
   row?: number;
+  /** The first byte that differs, counted from 0; of `bytes`. */
+  byte?: number;
   /** Rows of the partition. */
   rows: number;
   found?: string;
@@ -32,6 +36,8 @@ export interface Again {
   order: Order;
   maker: BatchMaker;
   encoder: Encoder;
+  origin: Origin;
+  compression?: Compression;
 }
 
 /** Longest text of a row that is shown. */
@@ -46,10 +52,10 @@ export function comparePart(
   seal: Seal,
   progress: (rows: number) => void = () => {},
 ): Difference | undefined {
-  const { table, part, order, maker, encoder } = again;
-  const file = existsSync(path) ? openReader(path) : undefined;
+  const { table, part, order, maker, encoder, origin, compression } = again;
+  const file = existsSync(path) ? openReader(path, compression) : undefined;
   const hash = createHash("sha256");
-  const stream = encoder.open(table.schema);
+  const stream = encoder.open(table.schema, origin);
   let found: Found | undefined = file ? undefined : { kind: "missing" };
   let rows = 0;
   let bytes = 0;
@@ -57,7 +63,7 @@ export function comparePart(
     hash.update(chunk);
     if (file && !found) {
       const offset = file.differsAt(bytes, chunk);
-      if (offset !== undefined) found = explain(offset);
+      if (offset !== undefined) found = encoder.whole ? { kind: "bytes", byte: bytes + offset } : explain(offset);
     }
     bytes += chunk.length;
   };
@@ -73,7 +79,8 @@ export function comparePart(
     }
     const end = stream.end();
     compare(end, () => ({ kind: "extra", ...texts(file!, bytes, end) }));
-    if (file && !found && file.size > bytes) found = { kind: "extra", found: file.text(bytes) };
+    if (file && !found && !file.endsBy(bytes))
+      found = encoder.whole ? { kind: "bytes", byte: bytes } : { kind: "extra", found: file.text(bytes) };
   } finally {
     file?.close();
   }
@@ -96,7 +103,7 @@ function rowAt(
   for (let i = 0; i < batch.rows; i++) {
     const row = stream.write(rowOfBatch(batch, i));
     if (offset < at + row.length) {
-      const kind = file.size <= start + at ? "missing-rows" : "row";
+      const kind = file.endsBy(start + at) ? "missing-rows" : "row";
       return { kind, row: before + i + 1, ...texts(file, start + at, row) };
     }
     at += row.length;
@@ -123,8 +130,10 @@ function rowOfBatch(batch: Batch, i: number): Batch {
   };
 }
 
+/** Reads the content of a file, mostly forwards: what stands before the last `differsAt` is gone. */
 interface Reader {
-  size: number;
+  /** Whether nothing stands at a position. */
+  endsBy(position: number): boolean;
   /** Where the bytes at a position first differ from others; undefined when they do not. */
   differsAt(position: number, expected: Uint8Array): number | undefined;
   /** The line that begins at a position. */
@@ -132,10 +141,10 @@ interface Reader {
   close(): void;
 }
 
-function openReader(path: string): Reader {
+function openReader(path: string, compression?: Compression): Reader {
   const fd = openSync(path, "r");
   let buffer = Buffer.alloc(0);
-  const read = (position: number, length: number): Buffer => {
+  const stored = (position: number, length: number): Buffer => {
     if (buffer.length < length) buffer = Buffer.allocUnsafe(length);
     let got = 0;
     while (got < length) {
@@ -145,9 +154,12 @@ function openReader(path: string): Reader {
     }
     return buffer.subarray(0, got);
   };
+  const content = compression ? createWindow(contentOf(compression, stored)) : undefined;
+  const read = (position: number, length: number) => content?.read(position, length) ?? stored(position, length);
   return {
-    size: fstatSync(fd).size,
+    endsBy: (position) => read(position, 1).length === 0,
     differsAt(position, expected) {
+      content?.forget(position);
       const actual = read(position, expected.length);
       if (actual.equals(expected)) return undefined;
       let i = 0;
@@ -156,6 +168,30 @@ function openReader(path: string): Reader {
     },
     text: (position) => line(read(position, SHOWN)),
     close: () => closeSync(fd),
+  };
+}
+
+/** Reads pieces that follow one another by position; those before the position that is forgotten are dropped. */
+function createWindow(pieces: Iterator<Uint8Array>): {
+  read(position: number, length: number): Buffer;
+  forget(before: number): void;
+} {
+  let kept = Buffer.alloc(0);
+  let begin = 0;
+  let first = 0;
+  return {
+    read(position, length) {
+      while (begin + kept.length < position + length) {
+        const { value, done } = pieces.next();
+        if (done) break;
+        kept = Buffer.concat([kept.subarray(Math.max(0, first - begin)), value]);
+        begin = Math.max(begin, first);
+      }
+      return kept.subarray(Math.max(0, position - begin), Math.max(0, position - begin + length));
+    },
+    forget(before) {
+      first = before;
+    },
   };
 }
 

@@ -31,7 +31,7 @@ export interface EstimateOptions {
 const WARM = { seconds: 0.3, rows: 40_000 };
 /** Seconds that are timed, and the most that a sample may take. */
 const TIMED = 0.2;
-const LONGEST = 1.5;
+const LONGEST = 2.5;
 /** Rows of each piece that are encoded in every format. */
 const ENCODED = 256;
 const ENTITIES = 16;
@@ -127,6 +127,7 @@ function sample(plan: Plan, table: Table, catalogs: Catalogs, target: Target, en
     all.entities += sizeOf(piece.entities);
     if (warm) all.seconds += stopwatch() - start - besides;
   }
+  for (const encoder of encoders) encoder.bytes += encoder.stream.end().length;
   const [rows, seconds] = all.timed > 0 ? [all.timed, all.seconds] : [all.rows, stopwatch() - began];
   return {
     rowsPerEntity: all.rows / all.entities,

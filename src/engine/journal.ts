@@ -24,7 +24,11 @@ export interface Header {
 }
 
 /** A checkpoint: a sealed part, or how far into a part the stored rows reach. `part` is its index in the shard. */
-export type Entry = { part: number; seal: Seal } | { part: number; tiles: number; position: Position };
+export type Entry =
+  | { part: number; seal: Seal }
+  | { part: number; tiles: number; position: Position }
+  /** What was stored of a part no longer counts: it is made anew. */
+  | { restart: number };
 
 /** What an unfinished run has stored, as far as its journal says. */
 export interface Progress {
@@ -66,7 +70,8 @@ export function readJournal(path: string): Progress | undefined {
     if ("seal" in entry) {
       seals.set(entry.part, entry.seal);
       if (open?.part === entry.part) open = undefined;
-    } else open = entry;
+    } else if ("restart" in entry) open = undefined;
+    else open = entry;
   }
   return { header, seals, open };
 }

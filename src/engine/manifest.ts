@@ -34,6 +34,8 @@ export interface Manifest {
   template: string;
   format: string;
   formatOptions: Readonly<Record<string, unknown>>;
+  /** Of the files, where they are compressed. */
+  compression?: string;
   order: Order;
   /** Folder of files the scenario reads, as it was named. */
   inputs: string;
@@ -68,6 +70,7 @@ export function manifestOf(
     template: target.template,
     format: target.format,
     formatOptions: target.options.formatOptions ?? {},
+    compression: target.compression?.type,
     order,
     inputs,
     scenario: plan.scenario,

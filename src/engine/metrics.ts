@@ -14,15 +14,15 @@ const FARTHEST = 1_000_000;
 
 /** What creating a signal or schedule needs beside its options, with mistakes thrown as a ScenarioError. */
 export function linkContext(grid: Grid, inventory: Inventory, key: Key, path: Path) {
-  const fail = (at: readonly (string | number)[], message: string): never => {
-    throw new ScenarioError([{ path: [...path, ...at], message }]);
+  const fail = (at: readonly (string | number)[], message: string, suggestion?: string): never => {
+    throw new ScenarioError([{ path: [...path, ...at], message, suggestion }]);
   };
   return {
     grid,
     inventory,
     fail,
     param: (value: Param, name: string): ((entity: number) => number) =>
-      resolveParam(value, derive(key, name), inventory, (message: string) => fail([name], message)),
+      resolveParam(value, derive(key, name), inventory, (message, suggestion) => fail([name], message, suggestion)),
   };
 }
 

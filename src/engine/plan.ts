@@ -1,4 +1,5 @@
 import type { Field, Schema } from "../core/batch.ts";
+import type { Compression } from "../core/compression.ts";
 import type { Catalog } from "../core/definition.ts";
 import type { Encoder } from "../core/encoder.ts";
 import type { Grid } from "../core/grid.ts";
@@ -16,6 +17,7 @@ export interface Catalogs {
   readonly signals: Catalog<Signal, SignalContext>;
   readonly schedules: Catalog<Schedule, ScheduleContext>;
   readonly encoders: Catalog<Encoder, undefined>;
+  readonly compressions?: Readonly<Record<string, Compression>>;
   readonly sinks: Readonly<Record<string, SinkDefinition<any>>>;
   readonly presets: Readonly<Record<string, PresetDefinition<any>>>;
 }

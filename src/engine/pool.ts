@@ -1,7 +1,9 @@
 import { Worker } from "node:worker_threads";
 import { tiles } from "./generate.ts";
+import { originOf } from "./origin.ts";
 import { type FromWorker, NOTHING, type Setup, type ToWorker } from "./protocol.ts";
 import type { Job } from "./run.ts";
+import { startOver } from "./state.ts";
 
 /** Pieces of encoded bytes, about a megabyte each, that a worker may have made but not yet seen written. */
 const AHEAD = 12;
@@ -9,13 +11,15 @@ const AHEAD = 12;
 const ASKED = 4;
 
 /**
- * Spreads a run over threads. With enough files for several workers each stores whole parts itself; otherwise workers
- * encode tiles in turn and this thread writes them in order, which lets even one worker generate while this thread
+ * Spreads a run over threads. With enough files for several workers, or where a file is one stream, each stores whole
+ * parts itself; otherwise workers encode tiles in turn and this thread writes them in order, which lets even one worker generate while this thread
  * writes. Either way the bytes are those of one thread.
  */
 export async function runInPool(job: Job, workers: number, done: (part: number) => boolean): Promise<void> {
-  const own = workers > 1 && job.target.definition.stores === "files" && job.parts.length >= 2 * workers;
-  const pool = Array.from({ length: workers }, () => start(job, own));
+  const { definition, encoder } = job.target;
+  const own = encoder.whole || (workers > 1 && definition.stores === "files" && job.parts.length >= 2 * workers);
+  if (own && job.state) startOver(job.state);
+  const pool = Array.from({ length: own ? Math.min(workers, job.parts.length) : workers }, () => start(job, own));
   try {
     if (own) await Promise.all(shareParts(job, pool, done));
     else await writeInOrder(job, pool, done);
@@ -66,6 +70,7 @@ function start(job: Job, own: boolean): Member {
   worker.on("exit", (code) => code !== 0 && fail(new Error(`a worker ended with code ${code}`)));
   const abort = () => fail(options.abort?.reason ?? new Error("aborted"));
   options.abort?.addEventListener("abort", abort, { once: true });
+  if (options.abort?.aborted) abort();
   return {
     send: (message, transfer = []) => worker.postMessage(message, transfer),
     async next() {
@@ -135,8 +140,8 @@ function* steps(job: Job, done: (part: number) => boolean): Generator<Step> {
 
 /** Tiles go to the workers in turn; their bytes are appended in the order of the tiles. */
 async function writeInOrder(job: Job, pool: readonly Member[], done: (part: number) => boolean): Promise<void> {
-  const { table, target, stamp, options, state } = job;
-  const sink = target.create((options.force || options.resume) ?? false);
+  const { plan, table, target, stamp, options, state } = job;
+  const sink = target.create((options.force || options.resume) ?? false, originOf(plan));
   const ahead = steps(job, done);
   const asked: (Step & { worker: Member })[] = [];
   let turn = 0;

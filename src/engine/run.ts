@@ -3,11 +3,12 @@ import { availableParallelism } from "node:os";
 import type { Seal, Stamp } from "../core/sink.ts";
 import { createGenerator, type Order } from "./generate.ts";
 import { manifestOf, statePath, writeManifest } from "./manifest.ts";
+import { originOf } from "./origin.ts";
 import { stopwatch } from "./pace.ts";
 import { type Parts, partition, type Shard, WHOLE } from "./partition.ts";
 import type { Catalogs, Plan, Table } from "./plan.ts";
 import { runInPool } from "./pool.ts";
-import { prepare, type State } from "./state.ts";
+import { prepare, type State, startOver } from "./state.ts";
 import { storePart } from "./store.ts";
 import { resolveTarget, type Target, type TargetOptions } from "./target.ts";
 
@@ -85,6 +86,8 @@ export async function run(
   const began = stopwatch();
   const state = target.definition.stores === "files" ? prepare(target, stamp, parts, options) : undefined;
   const seals = new Map(state?.seals);
+  const done = (part: number) => seals.has(part);
+  if (state?.open && state.open.part !== firstUndone(parts, done)) startOver(state);
   const kept = {
     rows: [...seals.values()].reduce((sum, seal) => sum + seal.rows, 0) + (state?.open?.position.rows ?? 0),
     partitions: seals.size,
@@ -111,9 +114,7 @@ export async function run(
     },
   };
   try {
-    const alone =
-      options.catalogModule === undefined || target.definition.stores === "rows" || total - kept.rows < SMALL;
-    const done = (part: number) => seals.has(part);
+    const alone = options.catalogModule === undefined || !divides(target, parts) || total - kept.rows < SMALL;
     if (seals.size < parts.length) {
       if (alone) await runHere(job, done);
       else await runInPool(job, options.workers ?? availableParallelism(), done);
@@ -144,11 +145,17 @@ export async function run(
   };
 }
 
+/** Whether threads can make the bytes of a target. */
+function divides({ definition, encoder }: Target, parts: Parts): boolean {
+  if (encoder.whole) return definition.stores === "files" && parts.length > 1;
+  return definition.stores !== "rows";
+}
+
 /** On this thread, part by part. */
 async function runHere(job: Job, done: (part: number) => boolean): Promise<void> {
   const { plan, table, target, parts, order, stamp, options, state } = job;
   const maker = createGenerator(plan, table, order);
-  const sink = target.create((options.force || options.resume) ?? false);
+  const sink = target.create((options.force || options.resume) ?? false, originOf(plan));
   try {
     const first = firstUndone(parts, done);
     const open = state?.open?.part === first ? state.open : undefined;
@@ -157,7 +164,7 @@ async function runHere(job: Job, done: (part: number) => boolean): Promise<void>
       if (done(part)) continue;
       const seal = await storePart(table, maker, sink, parts.at(part), order, part === first ? (open?.tiles ?? 0) : 0, {
         rows: job.rows,
-        tile: (tiles, position) => state?.journal?.add({ part, tiles, position }),
+        tile: target.encoder.whole ? undefined : (tiles, position) => state?.journal?.add({ part, tiles, position }),
         abort: options.abort,
       });
       job.sealed(part, seal);

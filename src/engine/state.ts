@@ -74,11 +74,18 @@ export function prepare(target: Target, stamp: Stamp, parts: Parts, options: Run
   return fresh();
 }
 
+/** Gives up what is stored of a part that is partly there, on record: whoever makes it next begins at its beginning. */
+export function startOver(state: State): void {
+  if (!state.open) return;
+  state.journal?.add({ restart: state.open.part });
+  state.open = undefined;
+}
+
 /** The parts whose files stand there with their size. */
 function present(directory: string, seals: Iterable<readonly [number, Seal]>): Map<number, Seal> {
   const found = new Map<number, Seal>();
   for (const [part, seal] of seals) {
-    if (statSync(join(directory, seal.partition), { throwIfNoEntry: false })?.size === seal.bytes)
+    if (statSync(join(directory, seal.partition), { throwIfNoEntry: false })?.size === (seal.stored ?? seal.bytes))
       found.set(part, seal);
   }
   return found;

@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import type { Encoder } from "../core/encoder.ts";
+import type { Compression } from "../core/compression.ts";
+import type { Encoder, Origin } from "../core/encoder.ts";
 import { UsageError } from "../core/error.ts";
 import type { Sink, SinkDefinition } from "../core/sink.ts";
 import { suggest } from "../core/suggest.ts";
@@ -14,6 +15,8 @@ export interface TargetOptions {
   format?: string;
   /** Options of the encoder. */
   formatOptions?: Readonly<Record<string, unknown>>;
+  /** Compression of text formats: `gzip`, `zstd`; by default the one whose suffix the path has. */
+  compress?: string;
 }
 
 /** A target made ready for a table. */
@@ -22,13 +25,14 @@ export interface Target {
   definition: SinkDefinition;
   format: string;
   encoder: Encoder;
+  compression?: Compression;
   /** Folder that paths of partitions start from; empty for sinks that have none. */
   directory: string;
   /** Path template of partitions. */
   template: string;
-  /** Preferred extension of the format, without its dot. */
+  /** Preferred extension of the format, with the suffix of the compression; without its dot. */
   extension: string;
-  create(force: boolean): Sink;
+  create(force: boolean, origin: Origin): Sink;
 }
 
 /** Finds the sink and encoder of a target. Throws a UsageError when there is none. */
@@ -43,7 +47,10 @@ export function resolveTarget(catalogs: Catalogs, table: Table, options: TargetO
     );
   }
   const place = definition.stores === "files" ? placeOf(url, table.path) : { directory: "", template: table.name };
-  const format = options.format ?? formatOf(catalogs, place.template) ?? "ndjson";
+  const compression = compressionOf(catalogs, place.template, options);
+  const suffix = compression?.suffix ?? "";
+  const plain = place.template.endsWith(suffix) ? place.template.slice(0, -suffix.length || undefined) : place.template;
+  const format = options.format ?? formatOf(catalogs, plain) ?? "ndjson";
   if (!Object.hasOwn(catalogs.encoders, format)) {
     const known = Object.keys(catalogs.encoders);
     const near = suggest(format, known);
@@ -53,23 +60,48 @@ export function resolveTarget(catalogs: Catalogs, table: Table, options: TargetO
   }
   const made = catalogs.encoders[format];
   const encoder = made.create(made.options.parse(options.formatOptions ?? {}), undefined);
-  const extension = encoder.extensions[0].slice(1);
+  if (compression && encoder.whole)
+    throw new UsageError(
+      `--to ${url}: ${format} files compress their own columns; leave out --compress and the suffix ${suffix}`,
+    );
+  const extension = encoder.extensions[0] + suffix;
   // a table's own template may carry another format's extension; a path the user named is left as it is
   const template =
     place.template === table.path
-      ? place.template.replace(/\.[a-z]+$/, (own) => (encoder.extensions.includes(own) ? own : `.${extension}`))
+      ? plain.replace(/\.[a-z]+$/, (own) => (encoder.extensions.includes(own) ? own + suffix : extension))
       : place.template;
+  if (definition.stores === "files" && !template.endsWith(suffix) && !template.endsWith("{ext}"))
+    throw new UsageError(`--to ${url} with --compress ${compression?.type}: end the name in ${suffix}`);
   return {
     options,
     definition,
     format,
     encoder,
+    compression,
     directory: place.directory,
     template,
-    extension,
-    create: (force) =>
-      definition.create({}, { url, directory: place.directory, encode: (schema) => encoder.open(schema), force }),
+    extension: extension.slice(1),
+    create: (force, origin) =>
+      definition.create(
+        {},
+        { url, directory: place.directory, encode: (schema) => encoder.open(schema, origin), compression, force },
+      ),
   };
+}
+
+/** The compression that is asked for, or that a path's suffix names. */
+function compressionOf(
+  { compressions = {} }: Catalogs,
+  template: string,
+  { url, compress }: TargetOptions,
+): Compression | undefined {
+  const named = Object.values(compressions).find(({ suffix }) => template.endsWith(suffix));
+  if (compress === undefined) return named;
+  if (!Object.hasOwn(compressions, compress))
+    throw new UsageError(`unknown compression ${compress}; there are ${Object.keys(compressions).join(", ")}`);
+  if (named && named !== compressions[compress])
+    throw new UsageError(`--to ${url} is named for ${named.type}, and --compress says ${compress}: they must agree`);
+  return compressions[compress];
 }
 
 /** A directory takes the table's own template; a path with variables is a template; any other path is one file. */

@@ -7,6 +7,7 @@ import { comparePart, type Difference } from "./compare.ts";
 import { compile } from "./compile.ts";
 import { createGenerator } from "./generate.ts";
 import { listManifests, type Manifest, readManifest } from "./manifest.ts";
+import { originOf } from "./origin.ts";
 import { partition } from "./partition.ts";
 import { type Catalogs, type Plan, VALUES_VERSION } from "./plan.ts";
 import { stateFolder } from "./target.ts";
@@ -102,7 +103,7 @@ function verifyShard(
   options: VerifyOptions,
   verdict: Verdict,
 ): void {
-  const { values, fauxmetry, timeZoneData, format } = manifest;
+  const { values, fauxmetry, timeZoneData, format, compression: compressed } = manifest;
   if (values !== VALUES_VERSION) {
     verdict.problems.push(
       `version ${fauxmetry} made it with values ${values}; this version makes values ${VALUES_VERSION}: it cannot be made again here`,
@@ -115,15 +116,26 @@ function verifyShard(
     );
   }
   const definition = Object.hasOwn(catalogs.encoders, format) ? catalogs.encoders[format] : undefined;
+  const compression = compressed === undefined ? undefined : catalogs.compressions?.[compressed];
   const plan = planAgain(manifest, catalogs, verdict);
   const table = plan?.tables.find(({ name }) => name === manifest.table);
   if (!definition || !plan || !table) {
     if (!definition) verdict.problems.push(`there is no format ${format} here`);
     return;
   }
+  if (compressed !== undefined && !compression) {
+    verdict.problems.push(`there is no compression ${compressed} here`);
+    return;
+  }
   const encoder: Encoder = definition.create(definition.options.parse(manifest.formatOptions), undefined);
   const shard = { index: manifest.shard.index - 1, count: manifest.shard.count };
-  const parts = partition(plan, table, manifest.template, encoder.extensions[0].slice(1), shard);
+  const parts = partition(
+    plan,
+    table,
+    manifest.template,
+    encoder.extensions[0].slice(1) + (compression?.suffix ?? ""),
+    shard,
+  );
   const maker = createGenerator(plan, table, manifest.order);
   const seals = new Map<string, Seal>(manifest.partitions.map((seal) => [seal.partition, seal]));
   for (let i = 0; i < parts.length; i++) {
@@ -136,7 +148,7 @@ function verifyShard(
       );
       continue;
     }
-    const again = { table, part, order: manifest.order, maker, encoder };
+    const again = { table, part, order: manifest.order, maker, encoder, origin: originOf(plan), compression };
     const difference = comparePart(join(directory, part.path), again, seal, options.progress);
     verdict.partitions++;
     verdict.rows += seal.rows;

@@ -1,6 +1,7 @@
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { compile } from "./compile.ts";
 import { createGenerator, type Tile, tiles } from "./generate.ts";
+import { originOf } from "./origin.ts";
 import { partition } from "./partition.ts";
 import type { Catalogs } from "./plan.ts";
 import { type FromWorker, NOTHING, type Setup, type ToWorker } from "./protocol.ts";
@@ -17,7 +18,7 @@ async function work(port: MessagePort, setup: Setup): Promise<void> {
   const send = (message: FromWorker, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
   const buffers = createLender(setup.ahead);
 
-  const encoder = target.encoder.open(table.schema);
+  const encoder = target.encoder.open(table.schema, originOf(plan));
   let current: { part: number; path: string; tiles: Iterator<Tile>; next: number } | undefined;
   const sendTile = async (part: number, tile: number): Promise<void> => {
     if (tile === NOTHING) return send({ type: "end" });
@@ -35,7 +36,7 @@ async function work(port: MessagePort, setup: Setup): Promise<void> {
     }
     send({ type: "end" });
   };
-  const sink = target.create(setup.force);
+  const sink = target.create(setup.force, originOf(plan));
   await sink.open(table.schema, setup.stamp);
   const storeParts = async (indices: readonly number[]): Promise<void> => {
     for (const part of indices) {

@@ -12,9 +12,11 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { z } from "zod";
+import { type Compression, contentOf } from "../core/compression.ts";
 import type { EncoderStream } from "../core/encoder.ts";
 import { PermanentError } from "../core/error.ts";
 import { defineSink, type Position, type SinkDefinition, type Stamp } from "../core/sink.ts";
+import { createMembers, type Members } from "./members.ts";
 
 interface Open {
   partition: string;
@@ -23,6 +25,10 @@ interface Open {
   hash: Hash;
   rows: number;
   bytes: number;
+  /** Bytes of the file. */
+  stored: number;
+  /** Of a compressed file. */
+  members?: Members;
 }
 
 /**
@@ -36,7 +42,7 @@ export const file: SinkDefinition = defineSink({
   example: {},
   stores: "files",
   match: (url) => !/^[a-z][a-z0-9+.-]*:/i.test(url) || /^[a-z]:[\\/]/i.test(url),
-  create(_, { directory, encode, force }) {
+  create(_, { directory, encode, compression, force }) {
     let unfinished = "";
     let stream: EncoderStream;
     let open: Open | undefined;
@@ -55,24 +61,34 @@ export const file: SinkDefinition = defineSink({
       if (made.size > 10_000) made.clear();
       made.add(path);
     };
-    const append = (bytes: Uint8Array): void => {
-      const to = open as Open;
+    const store = (to: Open, bytes: Uint8Array): void => {
       attempt("append to", join(directory, to.partition), () => {
         for (let at = 0; at < bytes.length; ) at += writeSync(to.fd, bytes, at, bytes.length - at);
       });
+      to.stored += bytes.length;
+    };
+    const append = async (bytes: Uint8Array): Promise<void> => {
+      const to = open as Open;
+      if (to.members) await to.members.put(bytes);
+      else store(to, bytes);
       to.hash.update(bytes);
       to.bytes += bytes.length;
     };
-    const begin = (partition: string): void => {
+    const compress = (to: Open): Open => {
+      if (compression) to.members = createMembers(compression, (member) => store(to, member));
+      return to;
+    };
+    const sizeOf = ({ stored }: Open) => (compression ? { stored } : {});
+    const begin = async (partition: string): Promise<void> => {
       if (open) throw new Error(`[sink:file] ${open.partition} must be sealed before ${partition} begins`);
       const path = join(unfinished, nameOf(partition));
       folder(unfinished);
       const fd = attempt("open", path, () => openSync(path, "w"));
-      open = { partition, path, fd, hash: createHash("sha256"), rows: 0, bytes: 0 };
-      append(stream.start());
+      open = compress({ partition, path, fd, hash: createHash("sha256"), rows: 0, bytes: 0, stored: 0 });
+      await append(stream.start());
     };
-    const enter = (partition: string): Open => {
-      if (open?.partition !== partition) begin(partition);
+    const enter = async (partition: string): Promise<Open> => {
+      if (open?.partition !== partition) await begin(partition);
       return open as Open;
     };
 
@@ -85,25 +101,29 @@ export const file: SinkDefinition = defineSink({
           const sealed = join(directory, from.partition);
           // a run may end after a partition has its name and before that is on record
           if (!existsSync(path) && existsSync(sealed)) renameSync(sealed, path);
-          open = reopen(path, from);
+          open = compress(reopen(path, from, compression));
         }
       },
       async write(batch) {
-        const to = enter(batch.partition);
-        append(stream.write(batch));
+        const to = await enter(batch.partition);
+        await append(stream.write(batch));
         to.rows += batch.rows;
       },
       async append(partition, rows, bytes) {
-        const to = enter(partition);
-        append(bytes);
+        const to = await enter(partition);
+        await append(bytes);
         to.rows += rows;
       },
       async flush() {
-        return open && { partition: open.partition, rows: open.rows, bytes: open.bytes };
+        await open?.members?.finish();
+        return open && { partition: open.partition, rows: open.rows, bytes: open.bytes, ...sizeOf(open) };
       },
       async seal(partition) {
-        const done = enter(partition);
-        append(stream.end());
+        const done = await enter(partition);
+        await append(stream.end());
+        await done.members?.finish();
+        // a file of no members is none that a reader of the format takes
+        if (compression && done.stored === 0) store(done, await compression.compress(new Uint8Array(0)));
         closeSync(done.fd);
         open = undefined;
         const path = join(directory, partition);
@@ -113,7 +133,7 @@ export const file: SinkDefinition = defineSink({
           throw new PermanentError(`[sink:file] ${path} exists already; --force replaces it`);
         }
         attempt("name", path, () => renameSync(done.path, path));
-        return { partition, rows: done.rows, bytes: done.bytes, sha256: done.hash.digest("hex") };
+        return { partition, rows: done.rows, bytes: done.bytes, sha256: done.hash.digest("hex"), ...sizeOf(done) };
       },
       async close() {
         if (open) closeSync(open.fd);
@@ -133,20 +153,35 @@ function nameOf(partition: string): string {
 }
 
 /** Continues a file at a position: what was written after it is cut, what stands before it is hashed again. */
-function reopen(path: string, from: Position): Open {
+function reopen(path: string, from: Position, compression?: Compression): Open {
   const fd = openSync(path, "r+");
-  ftruncateSync(fd, from.bytes);
   const hash = createHash("sha256");
-  const buffer = Buffer.allocUnsafe(1 << 20);
-  for (let at = 0; at < from.bytes; ) {
-    const read = readSync(fd, buffer, 0, Math.min(buffer.length, from.bytes - at), at);
-    if (read === 0)
-      throw new PermanentError(
-        `[sink:file] ${path} is shorter than its checkpoint of ${from.bytes} bytes; start again with --force`,
-      );
-    hash.update(buffer.subarray(0, read));
-    at += read;
+  const stored = from.stored ?? from.bytes;
+  let buffer = Buffer.allocUnsafe(1 << 20);
+  const read = (position: number, length: number): Buffer => {
+    if (buffer.length < length) buffer = Buffer.allocUnsafe(length);
+    return buffer.subarray(0, readSync(fd, buffer, 0, Math.min(length, stored - position), position));
+  };
+  let bytes = 0;
+  for (const content of compression ? contentOf(compression, read) : pieces(read)) {
+    hash.update(content);
+    bytes += content.length;
   }
+  if (bytes !== from.bytes)
+    throw new PermanentError(
+      `[sink:file] ${path} is shorter than its checkpoint of ${from.bytes} bytes; start again with --force`,
+    );
+  ftruncateSync(fd, stored);
   closeSync(fd);
-  return { partition: from.partition, path, fd: openSync(path, "a"), hash, rows: from.rows, bytes: from.bytes };
+  return { partition: from.partition, path, fd: openSync(path, "a"), hash, rows: from.rows, bytes, stored };
+}
+
+/** The bytes of a file that is not compressed. */
+function* pieces(read: (position: number, length: number) => Uint8Array): Generator<Uint8Array> {
+  for (let position = 0; ; ) {
+    const piece = read(position, 1 << 20);
+    if (piece.length === 0) return;
+    position += piece.length;
+    yield piece;
+  }
 }

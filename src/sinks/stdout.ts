@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { EncoderStream } from "../core/encoder.ts";
 import { defineSink, type SinkDefinition } from "../core/sink.ts";
+import { createMembers } from "./members.ts";
 
 /** Standard output, at the pace of whoever reads it. */
 export const stdout: SinkDefinition = defineSink({
@@ -10,17 +11,21 @@ export const stdout: SinkDefinition = defineSink({
   example: {},
   stores: "stream",
   match: (url) => url === "-",
-  create(_, { encode }) {
+  create(_, { encode, compression }) {
     let stream: EncoderStream;
     let started = false;
     let rows = 0;
     let bytes = 0;
-    const put = (chunk: Uint8Array): Promise<void> =>
+    const print = (chunk: Uint8Array): Promise<void> =>
       new Promise((resolve, reject) => {
         if (chunk.length === 0) return resolve();
-        bytes += chunk.length;
         process.stdout.write(chunk, (error) => (error ? reject(error) : resolve()));
       });
+    const members = compression && createMembers(compression, print);
+    const put = (chunk: Uint8Array): Promise<void> => {
+      bytes += chunk.length;
+      return members ? members.put(chunk) : print(chunk);
+    };
     const start = async (): Promise<void> => {
       if (started) return;
       started = true;
@@ -41,11 +46,13 @@ export const stdout: SinkDefinition = defineSink({
         rows += count;
       },
       async flush() {
+        await members?.finish();
         return undefined;
       },
       async seal(partition) {
         await start();
         await put(stream.end());
+        await members?.finish();
         return { partition, rows, bytes, sha256: "" };
       },
       async close() {},

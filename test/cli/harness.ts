@@ -4,7 +4,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:f
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { onTestFinished } from "vitest";
+import { onTestFinished, vi } from "vitest";
+import { execute } from "../../src/cli/execute.ts";
 
 /** The built program; `npm test` builds it first. */
 export const MAIN = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
@@ -25,7 +26,9 @@ export function folder(): string {
 
 /** The environment without what would change the program's answers. */
 function environment(more: Record<string, string> = {}): NodeJS.ProcessEnv {
-  const own = Object.entries(process.env).filter(([name]) => !/^(FAUXMETRY_|NO_COLOR$|FORCE_COLOR$|CI$|COLUMNS$)/.test(name));
+  const own = Object.entries(process.env).filter(
+    ([name]) => !/^(FAUXMETRY_|NO_COLOR$|FORCE_COLOR$|CI$|COLUMNS$)/.test(name),
+  );
   return { ...Object.fromEntries(own), ...more };
 }
 
@@ -68,7 +71,14 @@ export function filesOf(directory: string): string[] {
 /** Files and their bytes; of the program's own state too, unless `dataOnly`. */
 export function contentOf(directory: string, dataOnly = false): Record<string, string> {
   const files = filesOf(directory).filter((name) => !dataOnly || !name.startsWith(".fauxmetry"));
-  return Object.fromEntries(files.map((name) => [name, createHash("sha256").update(readFileSync(join(directory, name))).digest("hex")]));
+  return Object.fromEntries(
+    files.map((name) => [
+      name,
+      createHash("sha256")
+        .update(readFileSync(join(directory, name)))
+        .digest("hex"),
+    ]),
+  );
 }
 
 /** Bytes below a folder, finished or not. */
@@ -83,14 +93,43 @@ export function bytesBelow(directory: string): number {
 }
 
 /** Kills with SIGKILL, or another signal, as soon as a condition holds; resolves when the program has ended in any way. */
-export async function killWhen(child: ChildProcess, condition: () => boolean, signal: NodeJS.Signals = "SIGKILL"): Promise<Outcome> {
+export async function killWhen(
+  child: ChildProcess,
+  condition: () => boolean,
+  signal: NodeJS.Signals = "SIGKILL",
+): Promise<Outcome> {
   const outcome = ended(child);
   const watch = setInterval(() => {
     if (!condition()) return;
     clearInterval(watch);
     child.kill(signal);
-  }, 2);
+  }, 8);
   const result = await outcome;
   clearInterval(watch);
   return result;
+}
+
+/** Runs a command line in this process, from the sources: for many small cases. Relative paths start where the tests run. */
+export async function inside(args: readonly string[]): Promise<Pick<Outcome, "code" | "stdout" | "stderr">> {
+  const out = { stdout: "", stderr: "" };
+  const capture =
+    (name: "stdout" | "stderr") =>
+    (chunk: string | Uint8Array, ...more: unknown[]) => {
+      out[name] += typeof chunk === "string" ? chunk : Buffer.from(chunk).toString();
+      for (const done of more) if (typeof done === "function") done();
+      return true;
+    };
+  const spies = (["stdout", "stderr"] as const).map((name) =>
+    vi.spyOn(process[name], "write").mockImplementation(capture(name)),
+  );
+  try {
+    return { code: await execute(args), ...out };
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+  }
+}
+
+/** The words of a command line without quotes. */
+export function words(line: string): string[] {
+  return line.split(" ");
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { bytesBelow, contentOf, fauxmetry, folder, killWhen, start } from "./harness.ts";
 
-const METERS = ["--set", "profile=uniform", "--start", "2024-01-01", "--end", "2024-01-02", "--seed", "7", "--count", "30", "-q"];
+const METERS = ["run", "smart-meter", "--set", "profile=uniform", "--seed", "7", "-q"];
 
 /** Numbers in [0, 1) that look random and are the same every time. */
 function draws(seed: number): () => number {
@@ -12,36 +12,44 @@ function draws(seed: number): () => number {
   };
 }
 
-/** Kills a run at random amounts of bytes on disk, resumes it as often, then lets it end. */
-async function killedAndResumed(cwd: string, to: string, more: readonly string[], whole: number, seed: number): Promise<number> {
-  const draw = draws(seed);
-  const args = ["run", "smart-meter", ...METERS, "--to", to, "--resume", ...more];
+/** Kills a run at random amounts of bytes on disk and resumes it, once for each number of threads but the last. */
+async function killedAndResumed(
+  cwd: string,
+  args: readonly string[],
+  threads: readonly number[],
+  whole: number,
+): Promise<number> {
+  const draw = draws(whole);
+  const attempt = (workers: number) => [...args, "--resume", "--workers", String(workers)];
   let kills = 0;
-  for (let i = 0; i < 3; i++) {
+  for (const workers of threads.slice(0, -1)) {
     const limit = bytesBelow(cwd) + draw() * 0.4 * whole;
-    const { signal } = await killWhen(start(cwd, args), () => bytesBelow(cwd) > limit);
+    const { signal } = await killWhen(start(cwd, attempt(workers)), () => bytesBelow(cwd) > limit);
     if (signal === "SIGKILL") kills++;
   }
-  const last = await fauxmetry(cwd, args);
-  expect(last.stderr).toBe("");
-  expect(last.code).toBe(0);
+  expect(await fauxmetry(cwd, attempt(threads.at(-1)!))).toMatchObject({ code: 0, stdout: "", stderr: "" });
   return kills;
 }
 
 describe("a run that is killed and resumed leaves the same files with the same bytes", () => {
-  const cases = [
-    ["many files, one thread", "out/", ["--workers", "1"]],
-    ["many files, two threads", "out/", ["--workers", "2"]],
-    ["one file, one thread", "out/x.csv", ["--workers", "1", "--order", "entity"]],
-    ["one file, two threads", "out/x.csv", ["--workers", "2", "--order", "entity"]],
-    ["one file in order of time", "out/x.csv", ["--workers", "1", "--order", "time"]],
-  ] as const;
-  test.each(cases)("%s", async (_name, to, more) => {
+  const cases: [string, string[], number[]][] = [
+    ["many files, one thread", ["--count", "12", "--to", "out/"], [1, 1, 1, 1]],
+    ["many files, two threads", ["--count", "30", "--to", "out/"], [2, 2, 2, 2]],
+    ["one file, one thread", ["--count", "16", "--to", "out/x.csv", "--order", "entity"], [1, 1, 1, 1]],
+    ["one file, two threads", ["--count", "30", "--to", "out/x.csv", "--order", "entity"], [2, 2, 2, 2]],
+    ["one file in order of time", ["--count", "16", "--to", "out/x.csv", "--order", "time"], [1, 2, 1, 2]],
+    [
+      "a file a day, by turns",
+      ["--count", "15", "--to", "out/{date}.csv", "--order", "entity", "--end", "2024-01-04"],
+      [1, 2, 1, 2, 1],
+    ],
+  ];
+  test.each(cases)("%s", async (_name, more, threads) => {
+    const args = [...METERS, "--start", "2024-01-01", "--end", "2024-01-02", ...more];
     const whole = folder();
-    expect((await fauxmetry(whole, ["run", "smart-meter", ...METERS, "--to", to, ...more])).code).toBe(0);
+    expect((await fauxmetry(whole, args)).code).toBe(0);
     const cwd = folder();
-    const kills = await killedAndResumed(cwd, to, more, bytesBelow(whole), to.length + more.length);
-    expect(kills).toBeGreaterThan(0);
+    expect(await killedAndResumed(cwd, args, threads, bytesBelow(whole))).toBeGreaterThan(0);
     expect(contentOf(cwd)).toEqual(contentOf(whole));
   });
 });

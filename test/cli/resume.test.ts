@@ -1,12 +1,23 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { bytesBelow, contentOf, fauxmetry, filesOf, folder, killWhen, start } from "./harness.ts";
 
-const METERS = ["--set", "profile=uniform", "--start", "2024-01-01", "--end", "2024-01-02", "--seed", "7", "--count", "30", "-q"];
+const METERS = [
+  "--set",
+  "profile=uniform",
+  "--start",
+  "2024-01-01",
+  "--end",
+  "2024-01-02",
+  "--seed",
+  "7",
+  "--count",
+  "30",
+];
 
 describe("a run that ended between two steps of finishing", () => {
-  const args = ["run", "smart-meter", ...METERS, "--to", "out/x.csv", "--order", "entity", "--workers", "1"];
+  const args = ["run", "smart-meter", ...METERS, "--to", "out/x.csv", "--order", "entity", "--workers", "1", "-q"];
 
   test("the file has its name, but that is not on record", async () => {
     const [whole, cwd] = [folder(), folder()];
@@ -45,6 +56,19 @@ describe("a run that ended between two steps of finishing", () => {
   });
 });
 
+describe("a file that was made is gone when a run continues", () => {
+  const days = ["run", "smart-meter", ...METERS, "--to", "out/{date}.csv", "--order", "entity", "--workers", "1", "-q"];
+
+  test.each(["1", "2"])("with %s threads it is made again, and the rest is whole", async (workers) => {
+    const [whole, cwd] = [folder(), folder()];
+    await fauxmetry(whole, days);
+    await killWhen(start(cwd, days), () => bytesBelow(cwd) > 0.8 * bytesBelow(whole));
+    rmSync(join(cwd, "out/2024-01-01.csv"));
+    expect((await fauxmetry(cwd, [...days, "--resume", "--workers", workers])).code).toBe(0);
+    expect(contentOf(cwd)).toEqual(contentOf(whole));
+  });
+});
+
 describe("--resume", () => {
   const small = ["run", "waveforms", "--to", "out/x.csv", "--start", "2024-01-01T00:00Z", "--end", "2024-01-01T01:00Z"];
 
@@ -60,7 +84,19 @@ describe("--resume", () => {
 
   test("continues the window that `now` meant when the run began", async () => {
     const cwd = folder();
-    const args = ["run", "smart-meter", "--set", "profile=uniform", "--count", "2000", "--last", "1h", "--to", "out/x.csv", "--resume"];
+    const args = [
+      "run",
+      "smart-meter",
+      "--set",
+      "profile=uniform",
+      "--count",
+      "2000",
+      "--last",
+      "1h",
+      "--to",
+      "out/x.csv",
+      "--resume",
+    ];
     await killWhen(start(cwd, args), () => bytesBelow(cwd) > 1e6);
     const state = join(cwd, "out/.fauxmetry");
     const journal = readdirSync(state).find((name) => name.endsWith(".journal"))!;
@@ -78,11 +114,11 @@ describe("--resume", () => {
 
   test("continues after SIGINT, which tells so and exits 130", async () => {
     const [whole, cwd] = [folder(), folder()];
-    const args = ["run", "smart-meter", ...METERS.slice(0, -1), "--to", "out/"];
+    const args = ["run", "smart-meter", ...METERS, "--to", "out/"];
     await fauxmetry(whole, args);
-    const stopped = await killWhen(start(cwd, args), () => bytesBelow(cwd) > 5e6, "SIGINT");
+    const stopped = await killWhen(start(cwd, args), () => bytesBelow(cwd) > 3e6, "SIGINT");
     expect(stopped.code).toBe(130);
-    expect(stopped.stderr).toContain("--resume continues");
+    expect(stopped.stderr).toContain("with --resume continues");
     const refused = await fauxmetry(cwd, args);
     expect(refused.code).toBe(1);
     expect(refused.stderr).toContain("--resume");
