@@ -2,8 +2,9 @@
 import { catalogs } from "../dist/catalog.js";
 import { compile } from "../dist/engine/compile.js";
 import { createEvaluator } from "../dist/engine/evaluate.js";
-import { createGenerator, tiles } from "../dist/engine/generate.js";
+import { createGenerator } from "../dist/engine/generate.js";
 import { partition } from "../dist/engine/partition.js";
+import { tiles } from "../dist/engine/tiles.js";
 import { rate } from "./measure.js";
 
 const NOW = Date.UTC(2024, 0, 31);

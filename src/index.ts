@@ -13,10 +13,11 @@ export { defineSchedule, type Schedule, type Window } from "./core/schedule.ts";
 export { type Block, defineSignal, type Signal } from "./core/signal.ts";
 export { defineSink, type Sink, type Stamp } from "./core/sink.ts";
 export { compile } from "./engine/compile.ts";
-export { generate, type Order } from "./engine/generate.ts";
+export { generate } from "./engine/generate.ts";
 export { partition, type Shard } from "./engine/partition.ts";
 export type { Catalogs, Plan, Table } from "./engine/plan.ts";
 export { type Report, run } from "./engine/run.ts";
+export type { Order } from "./engine/tiles.ts";
 export { memorySink, rowOf } from "./sinks/memory.ts";
 export { catalogs };
 

@@ -1,6 +1,7 @@
 import { UsageError } from "../core/error.ts";
-import { createGenerator, type Tile } from "../engine/generate.ts";
+import { createGenerator } from "../engine/generate.ts";
 import type { Catalogs, Plan, Table } from "../engine/plan.ts";
+import type { Tile } from "../engine/tiles.ts";
 import { chart } from "./chart.ts";
 import type { ScenarioFlags } from "./flags.ts";
 import { ask, compileAsked, tablesOf } from "./scenario.ts";

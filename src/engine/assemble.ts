@@ -106,7 +106,7 @@ function fillAxes(plan: Plan, r: Rectangle, entities: Int32Array, ticks: Float64
 
 /** Columns that repeat one value per entity, remembered while the same rectangle shape comes again. */
 function createRepeater(plan: Plan, table: Table, capacity: number): (c: number, rectangle: Rectangle) => Column {
-  const CACHED = 1 << 17;
+  const CACHED = 1 << 14;
   const cache = table.sources.map(() => new Map<number, EntityColumn>());
   const buffers = table.sources.map(() => ({
     codes: new Int32Array(0),

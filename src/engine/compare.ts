@@ -4,9 +4,10 @@ import type { Batch, Column } from "../core/batch.ts";
 import { type Compression, contentOf } from "../core/compression.ts";
 import type { Encoder, Origin } from "../core/encoder.ts";
 import type { Seal } from "../core/sink.ts";
-import { type BatchMaker, type Order, tiles } from "./generate.ts";
+import type { BatchMaker } from "./generate.ts";
 import type { Part } from "./partition.ts";
 import type { Table } from "./plan.ts";
+import { type Order, tiles } from "./tiles.ts";
 
 /** How the file of a partition differs from what is made again. */
 export interface Difference {

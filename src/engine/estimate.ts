@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import type { Encoder } from "../core/encoder.ts";
-import { createGenerator, type Order, TILE_BYTES } from "./generate.ts";
+import { createGenerator } from "./generate.ts";
 import { stopwatch } from "./pace.ts";
 import { type Parts, type Region, sizeOf } from "./partition.ts";
 import type { Catalogs, Plan, Table } from "./plan.ts";
 import { SMALL } from "./run.ts";
 import type { Target } from "./target.ts";
+import { type Order, TILE_BYTES } from "./tiles.ts";
 
 /** What a run of a table will be, by a sample that is really made and encoded. */
 export interface Estimate {

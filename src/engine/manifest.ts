@@ -9,13 +9,13 @@ import {
   renameSync,
   writeSync,
 } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import type { Scenario } from "../core/scenario.ts";
 import type { Seal, Stamp } from "../core/sink.ts";
 import { timeZoneDataVersion } from "../core/zone.ts";
-import type { Order } from "./generate.ts";
 import { type Plan, type Table, VALUES_VERSION } from "./plan.ts";
 import { stateFolder, type Target } from "./target.ts";
+import type { Order } from "./tiles.ts";
 import { VERSION } from "./version.ts";
 
 /** What a finished shard of a run holds: enough to make it again and to check it. */
@@ -37,7 +37,7 @@ export interface Manifest {
   /** Of the files, where they are compressed. */
   compression?: string;
   order: Order;
-  /** Folder of files the scenario reads, as it was named. */
+  /** Folder of files the scenario reads, from the directory of the data. */
   inputs: string;
   /** Of a run whose window moves with the clock: hash of what was asked for, and what `now` stood for, ms UTC. */
   request?: string;
@@ -72,7 +72,7 @@ export function manifestOf(
     formatOptions: target.options.formatOptions ?? {},
     compression: target.compression?.type,
     order,
-    inputs,
+    inputs: relative(resolve(target.directory), resolve(inputs)) || ".",
     scenario: plan.scenario,
     rows: partitions.reduce((sum, part) => sum + part.rows, 0),
     bytes: partitions.reduce((sum, part) => sum + part.bytes, 0),

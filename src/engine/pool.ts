@@ -1,12 +1,12 @@
 import { Worker } from "node:worker_threads";
-import { tiles } from "./generate.ts";
 import { originOf } from "./origin.ts";
 import { type FromWorker, NOTHING, type Setup, type ToWorker } from "./protocol.ts";
 import type { Job } from "./run.ts";
 import { startOver } from "./state.ts";
+import { tiles } from "./tiles.ts";
 
 /** Pieces of encoded bytes, about a megabyte each, that a worker may have made but not yet seen written. */
-const AHEAD = 12;
+const AHEAD = 8;
 /** Tiles asked of each worker before their turn. */
 const ASKED = 4;
 
@@ -51,7 +51,11 @@ function start(job: Job, own: boolean): Member {
     ahead: AHEAD,
   };
   const file = import.meta.url.endsWith(".ts") ? "./worker.ts" : "./worker.js";
-  const worker = new Worker(new URL(file, import.meta.url), { workerData: setup });
+  const worker = new Worker(new URL(file, import.meta.url), {
+    workerData: setup,
+    // most of what a worker allocates is short-lived text: a small nursery keeps its memory flat
+    resourceLimits: { maxYoungGenerationSizeMb: 12 },
+  });
   const inbox: FromWorker[] = [];
   let failure: Error | undefined;
   let wake: (() => void) | undefined;

@@ -1,8 +1,8 @@
 import type { Scenario } from "../core/scenario.ts";
 import type { Seal, Stamp } from "../core/sink.ts";
-import type { Order } from "./generate.ts";
 import type { Shard } from "./partition.ts";
 import type { TargetOptions } from "./target.ts";
+import type { Order } from "./tiles.ts";
 
 /** What a worker needs to make the plan again: plain data and the catalog's module. */
 export interface Setup {

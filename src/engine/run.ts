@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { availableParallelism } from "node:os";
 import type { Seal, Stamp } from "../core/sink.ts";
-import { createGenerator, type Order } from "./generate.ts";
+import { createGenerator } from "./generate.ts";
 import { manifestOf, statePath, writeManifest } from "./manifest.ts";
 import { originOf } from "./origin.ts";
 import { stopwatch } from "./pace.ts";
@@ -11,6 +11,7 @@ import { runInPool } from "./pool.ts";
 import { prepare, type State, startOver } from "./state.ts";
 import { storePart } from "./store.ts";
 import { resolveTarget, type Target, type TargetOptions } from "./target.ts";
+import type { Order } from "./tiles.ts";
 
 export interface RunOptions {
   order?: Order;

@@ -56,9 +56,12 @@ export function prepare(target: Target, stamp: Stamp, parts: Parts, options: Run
       clear();
       return { seals, complete: true, clear };
     }
-    const state = fresh();
-    for (const [part, seal] of seals) state.journal?.add({ part, seal });
-    return { ...state, seals };
+    // the manifest goes last: killed on the way, the run is still known to be there in part
+    clear();
+    const journal = startJournal(path(".journal"), header);
+    for (const [part, seal] of seals) journal.add({ part, seal });
+    rmSync(manifest);
+    return { seals, complete: false, journal, clear };
   }
   const progress = readJournal(path(".journal"));
   if (progress && !options.resume) {

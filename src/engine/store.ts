@@ -1,8 +1,9 @@
 import type { Position, Seal, Sink } from "../core/sink.ts";
-import { type BatchMaker, type Order, tiles } from "./generate.ts";
+import type { BatchMaker } from "./generate.ts";
 import { stopwatch } from "./pace.ts";
 import type { Part } from "./partition.ts";
 import type { Table } from "./plan.ts";
+import { type Order, tiles } from "./tiles.ts";
 
 /** What storing a part reports as it goes. */
 export interface Hooks {

@@ -15,7 +15,10 @@ export interface TargetOptions {
   format?: string;
   /** Options of the encoder. */
   formatOptions?: Readonly<Record<string, unknown>>;
-  /** Compression of text formats: `gzip`, `zstd`; by default the one whose suffix the path has. */
+  /**
+   * Compression: `gzip`, `zstd`, of text formats; by default the one whose suffix the path has. Of a format that has an
+   * option `compression`, that option.
+   */
   compress?: string;
 }
 
@@ -47,23 +50,11 @@ export function resolveTarget(catalogs: Catalogs, table: Table, options: TargetO
     );
   }
   const place = definition.stores === "files" ? placeOf(url, table.path) : { directory: "", template: table.name };
-  const compression = compressionOf(catalogs, place.template, options);
-  const suffix = compression?.suffix ?? "";
-  const plain = place.template.endsWith(suffix) ? place.template.slice(0, -suffix.length || undefined) : place.template;
+  const named = Object.values(catalogs.compressions ?? {}).find(({ suffix }) => place.template.endsWith(suffix));
+  const plain = named ? place.template.slice(0, -named.suffix.length) : place.template;
   const format = options.format ?? formatOf(catalogs, plain) ?? "ndjson";
-  if (!Object.hasOwn(catalogs.encoders, format)) {
-    const known = Object.keys(catalogs.encoders);
-    const near = suggest(format, known);
-    throw new UsageError(
-      `unknown format ${format}; there are ${known.join(", ")}${near ? `; did you mean ${near}?` : ""}`,
-    );
-  }
-  const made = catalogs.encoders[format];
-  const encoder = made.create(made.options.parse(options.formatOptions ?? {}), undefined);
-  if (compression && encoder.whole)
-    throw new UsageError(
-      `--to ${url}: ${format} files compress their own columns; leave out --compress and the suffix ${suffix}`,
-    );
+  const { encoder, compression, formatOptions } = encodingOf(catalogs, format, named, options);
+  const suffix = compression?.suffix ?? "";
   const extension = encoder.extensions[0] + suffix;
   // a table's own template may carry another format's extension; a path the user named is left as it is
   const template =
@@ -73,7 +64,7 @@ export function resolveTarget(catalogs: Catalogs, table: Table, options: TargetO
   if (definition.stores === "files" && !template.endsWith(suffix) && !template.endsWith("{ext}"))
     throw new UsageError(`--to ${url} with --compress ${compression?.type}: end the name in ${suffix}`);
   return {
-    options,
+    options: { ...options, formatOptions },
     definition,
     format,
     encoder,
@@ -89,13 +80,49 @@ export function resolveTarget(catalogs: Catalogs, table: Table, options: TargetO
   };
 }
 
-/** The compression that is asked for, or that a path's suffix names. */
+interface Encoding {
+  encoder: Encoder;
+  compression?: Compression;
+  formatOptions?: TargetOptions["formatOptions"];
+}
+
+/** The encoder of a format, and what compresses its bytes: that is asked for, or named by a suffix, or the format's own. */
+function encodingOf(
+  catalogs: Catalogs,
+  format: string,
+  named: Compression | undefined,
+  { url, compress, formatOptions }: TargetOptions,
+): Encoding {
+  if (!Object.hasOwn(catalogs.encoders, format)) {
+    const known = Object.keys(catalogs.encoders);
+    const near = suggest(format, known);
+    throw new UsageError(
+      `unknown format ${format}; there are ${known.join(", ")}${near ? `; did you mean ${near}?` : ""}`,
+    );
+  }
+  const { options, create } = catalogs.encoders[format];
+  const own = Object.hasOwn(options.shape, "compression");
+  if (own && named)
+    throw new UsageError(`--to ${url}: ${format} files compress their own columns; leave out ${named.suffix}`);
+  const chosen = own && compress ? { ...formatOptions, compression: compress } : formatOptions;
+  const checked = options.safeParse(chosen ?? {});
+  if (!checked.success) {
+    const [{ path, message }] = checked.error.issues;
+    throw new UsageError(`format ${format}, option ${path.join(".")}: ${message}`);
+  }
+  const encoder = create(checked.data, undefined);
+  return {
+    encoder,
+    formatOptions: chosen,
+    ...(own ? {} : { compression: compressionOf(catalogs, named, { url, compress }) }),
+  };
+}
+
 function compressionOf(
   { compressions = {} }: Catalogs,
-  template: string,
+  named: Compression | undefined,
   { url, compress }: TargetOptions,
 ): Compression | undefined {
-  const named = Object.values(compressions).find(({ suffix }) => template.endsWith(suffix));
   if (compress === undefined) return named;
   if (!Object.hasOwn(compressions, compress))
     throw new UsageError(`unknown compression ${compress}; there are ${Object.keys(compressions).join(", ")}`);

@@ -117,7 +117,7 @@ function verifyShard(
   }
   const definition = Object.hasOwn(catalogs.encoders, format) ? catalogs.encoders[format] : undefined;
   const compression = compressed === undefined ? undefined : catalogs.compressions?.[compressed];
-  const plan = planAgain(manifest, catalogs, verdict);
+  const plan = planAgain(directory, manifest, catalogs, verdict);
   const table = plan?.tables.find(({ name }) => name === manifest.table);
   if (!definition || !plan || !table) {
     if (!definition) verdict.problems.push(`there is no format ${format} here`);
@@ -159,13 +159,12 @@ function verifyShard(
 }
 
 /** The plan of a manifest; undefined, with a problem, when it cannot be made or is another one. */
-function planAgain(manifest: Manifest, catalogs: Catalogs, verdict: Verdict): Plan | undefined {
+function planAgain(directory: string, manifest: Manifest, catalogs: Catalogs, verdict: Verdict): Plan | undefined {
+  const inputs = join(directory, manifest.inputs);
   try {
-    const plan = compile(manifest.scenario, catalogs, { directory: manifest.inputs });
+    const plan = compile(manifest.scenario, catalogs, { directory: inputs });
     if (plan.hash === manifest.hash) return plan;
-    verdict.problems.push(
-      `the scenario in the manifest, or a file that it reads in ${manifest.inputs}, has changed since`,
-    );
+    verdict.problems.push(`the scenario in the manifest, or a file that it reads in ${inputs}, has changed since`);
   } catch (error) {
     verdict.problems.push(`the scenario in the manifest cannot be compiled: ${(error as Error).message}`);
   }

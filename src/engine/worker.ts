@@ -1,12 +1,13 @@
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { compile } from "./compile.ts";
-import { createGenerator, type Tile, tiles } from "./generate.ts";
+import { createGenerator } from "./generate.ts";
 import { originOf } from "./origin.ts";
 import { partition } from "./partition.ts";
 import type { Catalogs } from "./plan.ts";
 import { type FromWorker, NOTHING, type Setup, type ToWorker } from "./protocol.ts";
 import { storePart } from "./store.ts";
 import { resolveTarget } from "./target.ts";
+import { type Tile, tiles } from "./tiles.ts";
 
 async function work(port: MessagePort, setup: Setup): Promise<void> {
   const { catalogs } = (await import(setup.catalogModule)) as { catalogs: Catalogs };

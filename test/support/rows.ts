@@ -1,8 +1,9 @@
 import { catalogs } from "../../src/catalog.ts";
 import { compile } from "../../src/engine/compile.ts";
-import { generate, type Order } from "../../src/engine/generate.ts";
+import { generate } from "../../src/engine/generate.ts";
 import { type Part, partition, type Region, WHOLE } from "../../src/engine/partition.ts";
 import type { Plan } from "../../src/engine/plan.ts";
+import type { Order } from "../../src/engine/tiles.ts";
 import { type Row, rowOf } from "../../src/sinks/memory.ts";
 
 /** The plan of a scenario, with `now` fixed. */

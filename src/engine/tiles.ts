@@ -1,0 +1,48 @@
+import { type Part, type Region, sizeOf } from "./partition.ts";
+import type { Table } from "./plan.ts";
+
+/** Whether rows go entity by entity or tick by tick. */
+export type Order = "time" | "entity";
+
+/** Rows of a batch, as far as they divide: a few thousand stay in the second-level cache. */
+export const ROWS = 4096;
+/** Bytes of metric values that a tile in time order may hold. */
+export const TILE_BYTES = 64 << 20;
+/** Most values take four bytes there, some eight: see Cells. */
+const CELL_BYTES = 6;
+/** Rows between checkpoints, where a tile of so many is at least FLOOR ticks high. */
+const CHECKPOINT = 1 << 20;
+const FLOOR = 64;
+
+/** A piece of a part that is made and stored as one: a run continues after the last whole tile. */
+export type Tile = Region;
+
+/**
+ * A part cut into tiles, in row order. By entity, a tile is a run of ticks of one entity or all ticks of a few; by time,
+ * it is all entities for as many ticks as fit, or some entities of one tick.
+ */
+export function* tiles(table: Table, part: Part, order: Order): Generator<Tile> {
+  const { entities, from, to } = part;
+  const size = sizeOf(entities);
+  const ticks = to - from;
+  const pick = (a: number, b: number) =>
+    entities instanceof Int32Array ? entities.subarray(a, b) : { from: entities.from + a, to: entities.from + b };
+  const grid = function* (wide: number, high: number): Generator<Tile> {
+    for (let t = from; t < to; t += high) {
+      for (let e = 0; e < size; e += wide) {
+        yield { entities: pick(e, Math.min(size, e + wide)), from: t, to: Math.min(to, t + high) };
+      }
+    }
+  };
+  if (table.rows === "event") return yield* grid(ROWS, ticks);
+  if (order === "time" && size > 1) {
+    const cells = Math.floor(TILE_BYTES / (CELL_BYTES * Math.max(1, table.metrics.length)));
+    if (size > cells) return yield* grid(cells, 1);
+    return yield* grid(size, Math.min(Math.floor(cells / size), Math.max(FLOOR, Math.floor(CHECKPOINT / size))));
+  }
+  const long = 8 * ROWS;
+  if (ticks < long) return yield* grid(Math.floor(long / Math.max(1, ticks)), ticks);
+  for (let e = 0; e < size; e++) {
+    for (let t = from; t < to; t += long) yield { entities: pick(e, e + 1), from: t, to: Math.min(to, t + long) };
+  }
+}
