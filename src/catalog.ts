@@ -1,3 +1,4 @@
+import { compressions } from "./encoders/compressions.ts";
 import { encoders } from "./encoders/index.ts";
 import { presets } from "./presets/index.ts";
 import { schedules } from "./schedules/index.ts";
@@ -5,4 +6,4 @@ import { signals } from "./signals/index.ts";
 import { sinks } from "./sinks/index.ts";
 
 /** Everything a scenario can name. With src/index.ts the only module that imports every definition. */
-export const catalogs = { signals, schedules, encoders, sinks, presets } as const;
+export const catalogs = { signals, schedules, encoders, compressions, sinks, presets } as const;

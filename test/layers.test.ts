@@ -10,7 +10,7 @@ const LAYERS: Record<string, { folders: readonly string[]; packages: readonly st
   core: { folders: ["core"], packages: ["zod"] },
   signals: { folders: ["core", "signals"], packages: ["zod"] },
   schedules: { folders: ["core", "schedules"], packages: ["zod"] },
-  encoders: { folders: ["core", "encoders"], packages: ["zod"] },
+  encoders: { folders: ["core", "encoders"], packages: ["zod", "node:module", "node:zlib"] },
   presets: { folders: ["core", "presets"], packages: ["zod"] },
   sinks: { folders: ["core", "sinks"], packages: ["zod", "node:"] },
   engine: { folders: ["core", "engine"], packages: ["zod", "node:", "yaml", "jiti", "csv-parse"] },

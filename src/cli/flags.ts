@@ -82,7 +82,7 @@ export function addOutputFlags(command: Command): Command {
       new Option("--to <url>", "out/, x.csv, out/{id}.json, - (standard output), null:; repeatable").argParser(each),
     )
     .addOption(option("--format <name>", "see fauxmetry list encoders; by default what the name says"))
-    .addOption(option("--compress <name>", "gzip, zstd: text formats; by default what the name says"))
+    .addOption(option("--compress <name>", "gzip, zstd; parquet: zstd, snappy, none; by default what the name says"))
     .addOption(option("--order <order>", "rows tick by tick, or entity by entity").choices(["time", "entity"]))
     .addOption(option("--workers <n>", "threads; by default one a core", threads))
     .addOption(option("--shard <i/n>", "only the i-th of n parts, for several machines", shardOf));

@@ -6,59 +6,153 @@ import { zoneName } from "./zone.ts";
 
 const name = z
   .string()
-  .regex(/^[A-Za-z_][A-Za-z0-9_.-]{0,99}$/, "expected a name: letters, digits, _ . and -, a letter or _ first, at most 100 of them")
+  .regex(
+    /^[A-Za-z_][A-Za-z0-9_.-]{0,99}$/,
+    "expected a name: letters, digits, _ . and -, a letter or _ first, at most 100 of them",
+  )
   .meta({ description: "A name.", examples: ["load"] });
 
 /** One catalog entry and its options: `{ sine: { period: 1h } }`. Checked against the catalog by `compile`. */
 const link = z.record(z.string(), z.unknown());
-const signal = link.meta({ id: "signal", description: "A signal and its options.", examples: [{ constant: { value: 5 } }] });
-const schedule = link.meta({ id: "schedule", description: "A schedule and its options.", examples: [{ periodic: { every: "1d", length: "1h" } }] });
+const signal = link.meta({
+  id: "signal",
+  description: "A signal and its options.",
+  examples: [{ constant: { value: 5 } }],
+});
+const schedule = link.meta({
+  id: "schedule",
+  description: "A schedule and its options.",
+  examples: [{ periodic: { every: "1d", length: "1h" } }],
+});
 
 const metric = z.strictObject({
-  description: z.string().optional().meta({ description: "What the metric means.", examples: ["Mean active power"] }),
-  unit: z.string().optional().meta({ description: "Unit of the values.", examples: ["kW"] }),
-  decimals: z.int().min(0).max(9).default(3).meta({ description: "Digits after the point; values are rounded to them.", examples: [3] }),
-  signals: z.array(signal).min(1).meta({ description: "The chain of signals, applied in order: sources add, shapers rewrite.", examples: [[{ constant: { value: 5 } }]] }),
+  description: z
+    .string()
+    .optional()
+    .meta({ description: "What the metric means.", examples: ["Mean active power"] }),
+  unit: z
+    .string()
+    .optional()
+    .meta({ description: "Unit of the values.", examples: ["kW"] }),
+  decimals: z
+    .int()
+    .min(0)
+    .max(9)
+    .default(3)
+    .meta({ description: "Digits after the point; values are rounded to them.", examples: [3] }),
+  signals: z
+    .array(signal)
+    .min(1)
+    .meta({
+      description: "The chain of signals, applied in order: sources add, shapers rewrite.",
+      examples: [[{ constant: { value: 5 } }]],
+    }),
 });
 
 const column = z.union([z.string(), z.record(z.string(), z.string())]).meta({
   id: "column",
-  description: "A column: what it shows, or { name: what }. What is timestamp, begin, end, id, a tag, a metric; in long records also metric, unit, value; in event records event.",
+  description:
+    "A column: what it shows, or { name: what }. What is timestamp, begin, end, id, a tag, a metric; in long records also metric, unit, value; in event records event.",
   examples: ["timestamp", { meter_id: "id" }],
 });
 
 const record = z.strictObject({
   table: name.meta({ description: "Name of the table.", examples: ["readings"] }),
-  rows: z.enum(["grid", "event"]).default("grid").meta({ description: "grid: a row per entity and tick; event: a row per window of the schedule.", examples: ["grid"] }),
-  every: z.int().min(1).default(1).meta({ description: "Only each k-th tick, counted from the origin.", examples: [4] }),
-  schedule: schedule.optional().meta({ description: "Of event rows: where they stand.", examples: [{ periodic: { every: "1d", length: "1h" } }] }),
-  shape: z.enum(["wide", "long"]).default("wide").meta({ description: "wide: a row per entity and tick; long: a row per metric of it.", examples: ["wide"] }),
-  columns: z.array(column).min(1).optional().meta({ description: "The columns in order; absent means all.", examples: [["timestamp", "id"]] }),
+  rows: z
+    .enum(["grid", "event"])
+    .default("grid")
+    .meta({
+      description: "grid: a row per entity and tick; event: a row per window of the schedule.",
+      examples: ["grid"],
+    }),
+  every: z
+    .int()
+    .min(1)
+    .default(1)
+    .meta({ description: "Only each k-th tick, counted from the origin.", examples: [4] }),
+  schedule: schedule
+    .optional()
+    .meta({ description: "Of event rows: where they stand.", examples: [{ periodic: { every: "1d", length: "1h" } }] }),
+  shape: z
+    .enum(["wide", "long"])
+    .default("wide")
+    .meta({ description: "wide: a row per entity and tick; long: a row per metric of it.", examples: ["wide"] }),
+  columns: z
+    .array(column)
+    .min(1)
+    .optional()
+    .meta({ description: "The columns in order; absent means all.", examples: [["timestamp", "id"]] }),
   time: z
     .strictObject({
-      format: z.enum(["iso", "naive", "sql", "epoch", "epoch-ms"]).default("iso").meta({ description: "iso: with offset or Z; naive: ISO without; sql: 2024-01-01 00:00:00; epoch: seconds; epoch-ms.", examples: ["iso"] }),
-      zone: zoneName.optional().meta({ description: "Zone of the printed offset; absent means the scenario's.", examples: ["Europe/Berlin"] }),
+      format: z
+        .enum(["iso", "naive", "sql", "epoch", "epoch-ms"])
+        .default("iso")
+        .meta({
+          description: "iso: with offset or Z; naive: ISO without; sql: 2024-01-01 00:00:00; epoch: seconds; epoch-ms.",
+          examples: ["iso"],
+        }),
+      zone: zoneName
+        .optional()
+        .meta({ description: "Zone of the printed offset; absent means the scenario's.", examples: ["Europe/Berlin"] }),
     })
     .prefault({})
     .meta({ description: "How instants are written.", examples: [{ format: "naive" }] }),
-  path: z.string().optional().meta({ description: "File path template inside a directory: {id} {date} {hour} {table} {shard} {tag.NAME} {ext}.", examples: ["dt={date}/{id}.{ext}"] }),
+  path: z
+    .string()
+    .optional()
+    .meta({
+      description: "File path template inside a directory: {id} {date} {hour} {table} {shard} {tag.NAME} {ext}.",
+      examples: ["dt={date}/{id}.{ext}"],
+    }),
 });
 
 /** A scenario as users write it: everything a run depends on, as plain data. */
 export const scenario = z.strictObject({
-  $schema: z.string().optional().meta({ description: "For editors.", examples: ["./fauxmetry.schema.json"] }),
+  $schema: z
+    .string()
+    .optional()
+    .meta({ description: "For editors.", examples: ["./fauxmetry.schema.json"] }),
   name: name.meta({ description: "The scenario's name: part of manifests and file names.", examples: ["substation"] }),
-  description: z.string().optional().meta({ description: "What the scenario shows.", examples: ["A feeder with 2,000 meters"] }),
-  seed: z.int().min(0).max(Number.MAX_SAFE_INTEGER).default(1).meta({ description: "Same seed, same values. Never random.", examples: [7] }),
-  origin: instant.default("2020-01-01").meta({ description: "Where histories begin; start and end only choose the window shown.", examples: ["2024-01-01"] }),
-  zone: zoneName.default("UTC").meta({ description: "IANA zone of local shapes and printed offsets.", examples: ["Europe/Berlin"] }),
+  description: z
+    .string()
+    .optional()
+    .meta({ description: "What the scenario shows.", examples: ["A feeder with 2,000 meters"] }),
+  seed: z
+    .int()
+    .min(0)
+    .max(Number.MAX_SAFE_INTEGER)
+    .default(1)
+    .meta({ description: "Same seed, same values. Never random.", examples: [7] }),
+  origin: instant.default("2020-01-01").meta({
+    description: "Where histories begin; start and end only choose the window shown.",
+    examples: ["2024-01-01"],
+  }),
+  zone: zoneName
+    .default("UTC")
+    .meta({ description: "IANA zone of local shapes and printed offsets.", examples: ["Europe/Berlin"] }),
   interval: positiveDuration.default("1m").meta({ description: "Time between ticks.", examples: ["10s", "15m"] }),
   start: instant.default("now-1d").meta({ description: "Start of the window.", examples: ["2024-01-01", "now-7d"] }),
-  end: instant.default("now").meta({ description: "End of the window: an instant is exclusive, a bare date means through that day.", examples: ["2024-01-31", "now"] }),
-  jitter: duration.optional().meta({ description: "Largest delay of a row's timestamp after its tick; less than the interval.", examples: ["500ms"] }),
+  end: instant.default("now").meta({
+    description: "End of the window: an instant is exclusive, a bare date means through that day.",
+    examples: ["2024-01-31", "now"],
+  }),
+  jitter: duration.optional().meta({
+    description: "Largest delay of a row's timestamp after its tick; less than the interval.",
+    examples: ["500ms"],
+  }),
   inventory: inventoryOptions.prefault({}).meta({ description: "The entities.", examples: [{ count: 10 }] }),
-  metrics: z.record(name, metric).meta({ description: "What is measured.", examples: [{ load: { unit: "kW", signals: [{ constant: { value: 5 } }] } }] }),
-  records: z.array(record).min(1).optional().meta({ description: "The tables; absent means one wide table of everything.", examples: [[{ table: "readings" }]] }),
+  metrics: z.record(name, metric).meta({
+    description: "What is measured.",
+    examples: [{ load: { unit: "kW", signals: [{ constant: { value: 5 } }] } }],
+  }),
+  records: z
+    .array(record)
+    .min(1)
+    .optional()
+    .meta({
+      description: "The tables; absent means one wide table of everything.",
+      examples: [[{ table: "readings" }]],
+    }),
 });
 
 /** With defaults filled in. */

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Batch, Schema } from "./batch.ts";
+import type { Compression } from "./compression.ts";
 import type { Definition } from "./definition.ts";
 import type { EncoderStream } from "./encoder.ts";
 
@@ -11,12 +12,14 @@ export interface Stamp {
   shard: { index: number; count: number };
 }
 
-/** What a sealed partition holds. `sha256` is of the uncompressed content. */
+/** What a sealed partition holds. `bytes` and `sha256` are of the uncompressed content. */
 export interface Seal {
   partition: string;
   rows: number;
   bytes: number;
   sha256: string;
+  /** Size of the file, where it is compressed. */
+  stored?: number;
 }
 
 /** Where an unfinished partition continues: everything before is stored. */
@@ -24,6 +27,8 @@ export interface Position {
   partition: string;
   rows: number;
   bytes: number;
+  /** Bytes of the file, where it is compressed. */
+  stored?: number;
 }
 
 /**
@@ -51,6 +56,8 @@ export interface SinkContext {
   readonly directory: string;
   /** Opens an encoder over a schema; only sinks that store bytes call it. */
   encode(schema: Schema): EncoderStream;
+  /** How the bytes are compressed on their way; only sinks that store bytes ask. */
+  readonly compression?: Compression;
   /** Existing files may be replaced. */
   readonly force: boolean;
 }

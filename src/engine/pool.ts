@@ -3,7 +3,7 @@ import { originOf } from "./origin.ts";
 import { type FromWorker, NOTHING, type Setup, type ToWorker } from "./protocol.ts";
 import type { Job } from "./run.ts";
 import { startOver } from "./state.ts";
-import { tiles } from "./tiles.ts";
+import { threadsFor, tiles } from "./tiles.ts";
 
 /** Pieces of encoded bytes, about a megabyte each, that a worker may have made but not yet seen written. */
 const AHEAD = 8;
@@ -15,7 +15,8 @@ const ASKED = 4;
  * parts itself; otherwise workers encode tiles in turn and this thread writes them in order, which lets even one worker generate while this thread
  * writes. Either way the bytes are those of one thread.
  */
-export async function runInPool(job: Job, workers: number, done: (part: number) => boolean): Promise<void> {
+export async function runInPool(job: Job, wanted: number, done: (part: number) => boolean): Promise<void> {
+  const workers = threadsFor(job.table, job.parts.at(0), job.order, wanted);
   const { definition, encoder } = job.target;
   const own = encoder.whole || (workers > 1 && definition.stores === "files" && job.parts.length >= 2 * workers);
   if (own && job.state) startOver(job.state);

@@ -6,13 +6,25 @@ export type Order = "time" | "entity";
 
 /** Rows of a batch, as far as they divide: a few thousand stay in the second-level cache. */
 export const ROWS = 4096;
-/** Bytes of metric values that a tile in time order may hold. */
+/** Bytes of metric values that the tiles in hand of all threads may hold, in time order. */
 export const TILE_BYTES = 64 << 20;
 /** Most values take four bytes there, some eight: see Cells. */
 const CELL_BYTES = 6;
 /** Rows between checkpoints, where a tile of so many is at least FLOOR ticks high. */
 const CHECKPOINT = 1 << 20;
 const FLOOR = 64;
+
+function bytesPerRow(table: Table): number {
+  return CELL_BYTES * Math.max(1, table.metrics.length);
+}
+
+/** How many threads may work on a part at once, of those wanted, so that their tiles fit in memory together. */
+export function threadsFor(table: Table, part: Part, order: Order, wanted: number): number {
+  const first = tiles(table, part, order).next().value;
+  if (!first || order === "entity" || sizeOf(part.entities) === 1) return wanted;
+  const bytes = sizeOf(first.entities) * (first.to - first.from) * bytesPerRow(table);
+  return Math.max(1, Math.min(wanted, Math.floor(TILE_BYTES / bytes)));
+}
 
 /** A piece of a part that is made and stored as one: a run continues after the last whole tile. */
 export type Tile = Region;
@@ -36,9 +48,11 @@ export function* tiles(table: Table, part: Part, order: Order): Generator<Tile> 
   };
   if (table.rows === "event") return yield* grid(ROWS, ticks);
   if (order === "time" && size > 1) {
-    const cells = Math.floor(TILE_BYTES / (CELL_BYTES * Math.max(1, table.metrics.length)));
+    const cells = Math.floor(TILE_BYTES / bytesPerRow(table));
     if (size > cells) return yield* grid(cells, 1);
-    return yield* grid(size, Math.min(Math.floor(cells / size), Math.max(FLOOR, Math.floor(CHECKPOINT / size))));
+    // two threads share the room, unless that would cut tiles of a few ticks: an entity's set-up is paid once a tile
+    const fit = Math.max(Math.min(4, Math.floor(cells / size)), Math.floor(cells / 2 / size));
+    return yield* grid(size, Math.min(fit, Math.max(FLOOR, Math.floor(CHECKPOINT / size))));
   }
   const long = 8 * ROWS;
   if (ticks < long) return yield* grid(Math.floor(long / Math.max(1, ticks)), ticks);
