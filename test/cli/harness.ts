@@ -103,10 +103,28 @@ export async function killWhen(
     if (!condition()) return;
     clearInterval(watch);
     child.kill(signal);
-  }, 8);
+  }, 2);
   const result = await outcome;
   clearInterval(watch);
   return result;
+}
+
+/**
+ * Starts a command in an empty folder and stops it once `bytes` stand there. A run that was too quick for that is made
+ * again from the start, to be stopped at fewer.
+ */
+export async function stopMidway(
+  cwd: string,
+  args: readonly string[],
+  bytes: number,
+  signal: NodeJS.Signals = "SIGKILL",
+): Promise<Outcome> {
+  for (let limit = bytes; limit > 1; limit /= 2) {
+    const outcome = await killWhen(start(cwd, args), () => bytesBelow(cwd) > limit, signal);
+    if (outcome.signal === signal || (outcome.code ?? 0) >= 128) return outcome;
+    rmSync(join(cwd, "out"), { recursive: true, force: true });
+  }
+  throw new Error(`${args.join(" ")} always ended before it could be stopped`);
 }
 
 /** Runs a command line in this process, from the sources: for many small cases. Relative paths start where the tests run. */

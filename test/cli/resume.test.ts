@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { bytesBelow, contentOf, fauxmetry, filesOf, folder, killWhen, start } from "./harness.ts";
+import { bytesBelow, contentOf, fauxmetry, filesOf, folder, stopMidway } from "./harness.ts";
 
 const METERS = [
   "--set",
@@ -22,7 +22,7 @@ describe("a run that ended between two steps of finishing", () => {
   test("the file has its name, but that is not on record", async () => {
     const [whole, cwd] = [folder(), folder()];
     await fauxmetry(whole, args);
-    await killWhen(start(cwd, args), () => bytesBelow(cwd) > 0.5 * bytesBelow(whole));
+    await stopMidway(cwd, args, 0.5 * bytesBelow(whole));
     const state = join(cwd, "out/.fauxmetry");
     const unfinished = readdirSync(state).find((name) => name.endsWith(".unfinished"))!;
     const [grown] = readdirSync(join(state, unfinished));
@@ -47,7 +47,7 @@ describe("a run that ended between two steps of finishing", () => {
   test("the last line of the journal is torn", async () => {
     const [whole, cwd] = [folder(), folder()];
     await fauxmetry(whole, args);
-    await killWhen(start(cwd, args), () => bytesBelow(cwd) > 0.6 * bytesBelow(whole));
+    await stopMidway(cwd, args, 0.6 * bytesBelow(whole));
     const state = join(cwd, "out/.fauxmetry");
     const journal = join(state, readdirSync(state).find((name) => name.endsWith(".journal"))!);
     writeFileSync(journal, readFileSync(journal, "utf8").slice(0, -10));
@@ -62,8 +62,8 @@ describe("a file that was made is gone when a run continues", () => {
   test.each(["1", "2"])("with %s threads it is made again, and the rest is whole", async (workers) => {
     const [whole, cwd] = [folder(), folder()];
     await fauxmetry(whole, days);
-    await killWhen(start(cwd, days), () => bytesBelow(cwd) > 0.8 * bytesBelow(whole));
-    rmSync(join(cwd, "out/2024-01-01.csv"));
+    await stopMidway(cwd, days, 0.8 * bytesBelow(whole));
+    rmSync(join(cwd, "out/2024-01-01.csv"), { force: true });
     expect((await fauxmetry(cwd, [...days, "--resume", "--workers", workers])).code).toBe(0);
     expect(contentOf(cwd)).toEqual(contentOf(whole));
   });
@@ -97,7 +97,7 @@ describe("--resume", () => {
       "out/x.csv",
       "--resume",
     ];
-    await killWhen(start(cwd, args), () => bytesBelow(cwd) > 1e6);
+    await stopMidway(cwd, args, 1e6);
     const state = join(cwd, "out/.fauxmetry");
     const journal = readdirSync(state).find((name) => name.endsWith(".journal"))!;
     const { now } = JSON.parse(readFileSync(join(state, journal), "utf8").split("\n")[0]);
@@ -116,7 +116,7 @@ describe("--resume", () => {
     const [whole, cwd] = [folder(), folder()];
     const args = ["run", "smart-meter", ...METERS, "--to", "out/"];
     await fauxmetry(whole, args);
-    const stopped = await killWhen(start(cwd, args), () => bytesBelow(cwd) > 3e6, "SIGINT");
+    const stopped = await stopMidway(cwd, args, 3e6, "SIGINT");
     expect(stopped.code).toBe(130);
     expect(stopped.stderr).toContain("with --resume continues");
     const refused = await fauxmetry(cwd, args);
