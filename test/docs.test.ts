@@ -1,0 +1,51 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { describe, expect, test } from "vitest";
+import { catalogs } from "../src/catalog.ts";
+import type { ScenarioError } from "../src/core/error.ts";
+import { check } from "../src/engine/check.ts";
+import { formatIssues } from "../src/engine/format-issues.ts";
+import { loadText } from "../src/engine/load.ts";
+import { planOf } from "./support/rows.ts";
+
+const root = resolve(import.meta.dirname, "..");
+const pages = [
+  ...readdirSync(root).filter((name) => name.endsWith(".md")),
+  ...readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => join("docs", name)),
+];
+const readme = readFileSync(join(root, "README.md"), "utf8");
+const scenario = /```yaml\n([\s\S]*?)```/.exec(readme)![1];
+
+describe("what the pages say is so", () => {
+  test.each(pages)("links of %s lead somewhere", (page) => {
+    const text = readFileSync(join(root, page), "utf8").replace(/```[\s\S]*?```/g, "");
+    const links = [...text.matchAll(/\]\(([^)#\s]+)[^)]*\)/g)].map((match) => match[1]);
+    const local = links.filter((link) => !/^[a-z]+:/.test(link));
+    expect(local.filter((link) => !existsSync(join(root, dirname(page), link)))).toEqual([]);
+  });
+
+  test("the scenario of the README compiles", () => {
+    const plan = planOf(loadText(scenario, "substation.yaml").input, Date.UTC(2024, 6, 1));
+    expect(plan.inventory.size).toBe(2000);
+    expect(plan.metrics.map((metric) => metric.name).sort()).toEqual(["load", "ramp"]);
+  });
+
+  test("its mistake reads as shown", () => {
+    const { input, locate } = loadText(scenario.replace("daily:", "dayly:"), "substation.yaml");
+    let said = "";
+    try {
+      check(input, catalogs);
+    } catch (error) {
+      said = formatIssues(error as ScenarioError, locate);
+    }
+    const shown = /```\n(substation\.yaml:[\s\S]*?)```/.exec(readme)![1];
+    for (const line of shown.trim().split("\n")) expect(said).toContain(line.replace(/ \.\.\.$/, ""));
+  });
+
+  test("its first lines of data are what the preset makes", () => {
+    const shown = /```json\n(.*)\n```/.exec(readme)![1];
+    expect(readFileSync(join(root, "test/golden/presets/smart-meter.ndjson.txt"), "utf8")).toContain(shown);
+  });
+});
