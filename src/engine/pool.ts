@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { originOf } from "./origin.ts";
 import { type FromWorker, NOTHING, type Setup, type ToWorker } from "./protocol.ts";
@@ -15,10 +16,14 @@ const ASKED = 4;
  * parts itself; otherwise workers encode tiles in turn and this thread writes them in order, which lets even one worker generate while this thread
  * writes. Either way the bytes are those of one thread.
  */
-export async function runInPool(job: Job, wanted: number, done: (part: number) => boolean): Promise<void> {
-  const workers = threadsFor(job.table, job.parts.at(0), job.order, wanted);
+export async function runInPool(job: Job, done: (part: number) => boolean): Promise<void> {
+  const cores = availableParallelism();
   const { definition, encoder } = job.target;
-  const own = encoder.whole || (workers > 1 && definition.stores === "files" && job.parts.length >= 2 * workers);
+  const many = definition.stores === "files" && job.parts.length >= 2 * (job.options.workers ?? cores);
+  // the thread that writes in order is busy too: by default it has a core of its own
+  const wanted = job.options.workers ?? (many || encoder.whole ? cores : Math.max(1, cores - 1));
+  const workers = threadsFor(job.table, job.parts.at(0), job.order, wanted);
+  const own = encoder.whole || (many && workers > 1);
   if (own && job.state) startOver(job.state);
   const pool = Array.from({ length: own ? Math.min(workers, job.parts.length) : workers }, () => start(job, own));
   try {

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { availableParallelism } from "node:os";
 import type { Seal, Stamp } from "../core/sink.ts";
 import { createGenerator } from "./generate.ts";
 import { manifestOf, statePath, writeManifest } from "./manifest.ts";
@@ -16,7 +15,7 @@ import type { Order } from "./tiles.ts";
 export interface RunOptions {
   order?: Order;
   shard?: Shard;
-  /** Threads that generate; by default as many as cores. Small runs stay on this thread. */
+  /** Threads that generate; by default as many as cores, one less where another writes. Small runs stay on this thread. */
   workers?: number;
   /** Replace what exists. */
   force?: boolean;
@@ -118,7 +117,7 @@ export async function run(
     const alone = options.catalogModule === undefined || !divides(target, parts) || total - kept.rows < SMALL;
     if (seals.size < parts.length) {
       if (alone) await runHere(job, done);
-      else await runInPool(job, options.workers ?? availableParallelism(), done);
+      else await runInPool(job, done);
     }
   } finally {
     state?.journal?.close();
