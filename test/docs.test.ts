@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
+import { newest, page } from "../bench/page.js";
 import { catalogs } from "../src/catalog.ts";
 import type { ScenarioError } from "../src/core/error.ts";
 import { check } from "../src/engine/check.ts";
@@ -24,6 +25,10 @@ describe("what the pages say is so", () => {
     const links = [...text.matchAll(/\]\(([^)#\s]+)[^)]*\)/g)].map((match) => match[1]);
     const local = links.filter((link) => !/^[a-z]+:/.test(link));
     expect(local.filter((link) => !existsSync(join(root, dirname(page), link)))).toEqual([]);
+  });
+
+  test("the performance page is that of the newest measurement", () => {
+    expect(readFileSync(join(root, "docs/performance.md"), "utf8")).toBe(page(newest()));
   });
 
   test("the scenario of the README compiles", () => {
