@@ -137,6 +137,7 @@ function verifyShard(
     shard,
   );
   const maker = createGenerator(plan, table, manifest.order);
+  const stream = encoder.open(table.schema, originOf(plan));
   const seals = new Map<string, Seal>(manifest.partitions.map((seal) => [seal.partition, seal]));
   for (let i = 0; i < parts.length; i++) {
     const part = parts.at(i);
@@ -148,7 +149,7 @@ function verifyShard(
       );
       continue;
     }
-    const again = { table, part, order: manifest.order, maker, encoder, origin: originOf(plan), compression };
+    const again = { table, part, order: manifest.order, maker, encoder, stream, compression };
     const difference = comparePart(join(directory, part.path), again, seal, options.progress);
     verdict.partitions++;
     verdict.rows += seal.rows;
