@@ -101,7 +101,7 @@ function loop() {
 }
 
 let peak = 0;
-const five = ["--columns", "meter_id=id,timestamp,reading,voltage,current"];
+const five = ["--columns", "meter_id,timestamp,reading,voltage,current"];
 say("whole processes, rows a second (this may take some minutes)");
 const rates = interleave(ROUNDS, {
   ndjson: () => ours("x.ndjson", 1, five),

@@ -52,7 +52,7 @@ of ours, start included, and of peers, in turn; medians. Only ratios of one run 
 
 Machine: ${machine.cpu}, ${machine.cores} cores, ${machine.memory_gb} GB; Node ${machine.node}, DuckDB ${machine.duckdb}, Python ${machine.python}; ${date}.
 
-The rows are \`smart-meter --columns meter_id=id,timestamp,reading,voltage,current --order entity\`: homes with appliances, not
+The rows are \`smart-meter --columns meter_id,timestamp,reading,voltage,current --order entity\`: homes with appliances, not
 noise. DuckDB's are simpler (a sine and \`random()\`, its table made beforehand and not timed): its best SQL is in
 [bench/peers](../bench/peers/duckdb.js), the Python loop in [bench/peers](../bench/peers/meter_loop.py). Files are new, in memory.
 

@@ -68,9 +68,12 @@ function applyColumns(
     throw new UsageError(`${flag}: say of which table with --table: ${names.join(", ")}`);
   const index = table === undefined ? 0 : names.indexOf(table);
   if (!records[index]) throw unknownTable(table ?? "", names);
+  const own = Array.isArray(records[index].columns) ? records[index].columns : [];
   records[index].columns = columns.map((column) => {
     const at = column.indexOf("=");
-    return at < 0 ? column : { [column.slice(0, at).trim()]: column.slice(at + 1).trim() };
+    if (at >= 0) return { [column.slice(0, at).trim()]: column.slice(at + 1).trim() };
+    // a column that the record renames is known by its new name too
+    return own.find((renamed) => isMapping(renamed) && Object.hasOwn(renamed, column)) ?? column;
   });
   claims.push({ path: ["records", index, "columns"], flag });
 }

@@ -30,6 +30,12 @@ describe("streams", () => {
     expect(stdout.split("\n").slice(0, 2)).toEqual(["timestamp,wave", "2024-01-01T00:00:00Z,0"]);
   });
 
+  test("a column that a preset renames is chosen by its new name, or by the old one", async () => {
+    const args = ["run", "smart-meter", "--count", "1", "--last", "1m", "--format", "csv", "-q", "--columns"];
+    const header = async (columns: string) => (await fauxmetry(folder(), [...args, columns])).stdout.split("\n")[0];
+    expect(await header("meter_id,reading,id")).toBe("meter_id,reading,id");
+  });
+
   test("--quiet says nothing", async () => {
     const { stderr } = await inside([...WAVES, "--to", "null:", "--quiet"]);
     expect(stderr).toBe("");
