@@ -32,7 +32,7 @@ export interface Position {
 }
 
 /**
- * Takes batches. The calls come one at a time: open, then write / flush / seal in any number, then close or abort.
+ * Takes batches. The calls come one at a time: open, then write / flush / seal in any number, then close.
  * `write` may hold data back; once `flush` has resolved, all that was written is stored, and only then does the engine
  * record a checkpoint.
  */

@@ -1,19 +1,11 @@
 import type { Batch, Column } from "../core/batch.ts";
-import { TENS } from "../core/numeric.ts";
 import { derive, join, type Key, uniform } from "../core/random.ts";
-import { type EntityColumn, entityColumn } from "./entity-column.ts";
-import { type Entities, entityAt } from "./partition.ts";
-import type { Plan, Source, Table } from "./plan.ts";
-
-/** A rectangle of a table: entities by ticks, its rows tick by tick or entity by entity. */
-export interface Rectangle {
-  entities: Entities;
-  firstEntity: number;
-  entityCount: number;
-  tick: number;
-  ticks: number;
-  byTime: boolean;
-}
+import { gather, gatherColumn } from "./gather.ts";
+import { lengthen } from "./lengthen.ts";
+import { entityAt } from "./partition.ts";
+import type { Plan, Table } from "./plan.ts";
+import { createRepeater } from "./repeat.ts";
+import type { Rectangle } from "./tiles.ts";
 
 export interface Assembler {
   /** The batch of a rectangle whose metric values (integers, in row order) are `cells`, one array per shown metric. */
@@ -104,56 +96,6 @@ function fillAxes(plan: Plan, r: Rectangle, entities: Int32Array, ticks: Float64
   }
 }
 
-/** Columns that repeat one value per entity, remembered while the same rectangle shape comes again. */
-function createRepeater(plan: Plan, table: Table, capacity: number): (c: number, rectangle: Rectangle) => Column {
-  const CACHED = 1 << 14;
-  const cache = table.sources.map(() => new Map<number, EntityColumn>());
-  const buffers = table.sources.map(() => ({
-    codes: new Int32Array(0),
-    values: new Float64Array(0),
-    nulls: new Uint8Array(0),
-    shape: "",
-  }));
-  let of: Entities | undefined;
-  return (c, r) => {
-    if (of !== r.entities && !(isRange(of) && isRange(r.entities))) for (const map of cache) map.clear();
-    of = r.entities;
-    const first = isRange(r.entities) ? r.entities.from + r.firstEntity : r.firstEntity;
-    const name = first * 8192 + r.entityCount;
-    let column = cache[c].get(name);
-    if (!column) {
-      if (cache[c].size * Math.max(1, r.entityCount) > CACHED) cache[c].clear();
-      column = entityColumn(plan, table.sources[c] as Source & { kind: "id" | "tag" }, r);
-      cache[c].set(name, column);
-      buffers[c].shape = "";
-    }
-    const buffer = buffers[c];
-    const shape = `${name} ${r.ticks} ${r.byTime}`;
-    if (buffer.shape !== shape) {
-      buffer.shape = shape;
-      if (column.codes && buffer.codes.length === 0) buffer.codes = new Int32Array(capacity);
-      if (column.values && buffer.values.length === 0) buffer.values = new Float64Array(capacity);
-      if (column.nulls && buffer.nulls.length === 0) buffer.nulls = new Uint8Array(capacity);
-      if (column.codes) spread(column.codes, buffer.codes, r);
-      if (column.values) spread(column.values, buffer.values, r);
-      if (column.nulls) spread(column.nulls, buffer.nulls, r);
-    }
-    return column.view(buffer);
-  };
-}
-
-function isRange(entities: Entities | undefined): entities is { from: number; to: number } {
-  return entities !== undefined && !(entities instanceof Int32Array);
-}
-
-type Numbers = Int32Array | Float64Array | Uint8Array;
-
-function spread(perEntity: Numbers, out: Numbers, r: Rectangle): void {
-  const { entityCount, ticks } = r;
-  if (r.byTime) for (let t = 0; t < ticks; t++) out.set(perEntity, t * entityCount);
-  else for (let e = 0; e < entityCount; e++) out.fill(perEntity[e], e * ticks, (e + 1) * ticks);
-}
-
 /** Drops rows of entities that are not active and ticks between those the record shows; compacts in place. */
 function exclude(plan: Plan, table: Table, r: Rectangle, batch: Batch, cells: readonly Float64Array[]): Batch {
   const { inventory, grid } = plan;
@@ -172,50 +114,10 @@ function exclude(plan: Plan, table: Table, r: Rectangle, batch: Batch, cells: re
     const time = grid.timeOf(batch.ticks[i]);
     if (from <= time && time < to) keep.push(i);
   }
-  const some = <T extends Numbers>(values: T): T =>
-    Object.getPrototypeOf(values).constructor.from(keep, (i: number) => values[i]);
-  const columns = batch.columns.map((column): Column => {
-    const nulls = column.nulls && { nulls: some(column.nulls) };
-    if (column.type === "text") return { ...column, ...nulls, codes: some(column.codes) };
-    return { ...column, ...nulls, values: some(column.values) } as Column;
-  });
-  if (table.shape === "long") for (const cell of cells) cell.set(some(cell.subarray(0, batch.rows)));
-  return { ...batch, rows: keep.length, columns, entities: some(batch.entities), ticks: some(batch.ticks) };
-}
-
-/** A row per metric of each wide row. */
-function lengthen(plan: Plan, table: Table, wide: Batch, cells: readonly Float64Array[]): Batch {
-  const metrics = table.metrics.map((m) => plan.metrics[m]);
-  const n = metrics.length;
-  const rows = wide.rows * n;
-  const each = <T extends Numbers>(values: T): T =>
-    Object.getPrototypeOf(values).constructor.from(
-      { length: rows },
-      (_: unknown, i: number) => values[Math.floor(i / n)],
-    );
-  const lane = (dictionary: readonly string[]): Column => ({
-    type: "text",
-    codes: Int32Array.from({ length: rows }, (_, i) => i % n),
-    dictionary,
-  });
-  const columns = wide.columns.map((column, c): Column => {
-    const source = table.sources[c];
-    if (source.kind === "metric-name") return lane(metrics.map((m) => m.name));
-    if (source.kind === "metric-unit") {
-      const nulls = Uint8Array.from({ length: rows }, (_, i) => (metrics[i % n].unit === undefined ? 1 : 0));
-      return { ...lane(metrics.map((m) => m.unit ?? "")), nulls };
-    }
-    if (source.kind === "metric-value") {
-      const { decimals = 0 } = table.schema.fields[c];
-      const values = Float64Array.from(
-        { length: rows },
-        (_, i) => cells[i % n][Math.floor(i / n)] * TENS[decimals - metrics[i % n].decimals],
-      );
-      return { type: "fixed", values, decimals };
-    }
-    const nulls = column.nulls && { nulls: each(column.nulls) };
-    if (column.type === "text") return { ...column, ...nulls, codes: each(column.codes) };
-    return { ...column, ...nulls, values: each(column.values) } as Column;
-  });
-  return { ...wide, rows, columns, entities: each(wide.entities), ticks: each(wide.ticks) };
+  const rows = keep.length;
+  const kept = (row: number) => keep[row];
+  const columns = batch.columns.map((column) => gatherColumn(column, rows, kept));
+  if (table.shape === "long") for (const cell of cells) cell.set(gather(cell, rows, kept));
+  const [entities, ticks] = [gather(batch.entities, rows, kept), gather(batch.ticks, rows, kept)];
+  return { ...batch, rows, columns, entities, ticks };
 }

@@ -1,8 +1,8 @@
 import type { Column } from "../core/batch.ts";
 import { TENS } from "../core/numeric.ts";
-import type { Rectangle } from "./assemble.ts";
 import { entityAt } from "./partition.ts";
 import type { Plan, Source } from "./plan.ts";
+import type { Rectangle } from "./tiles.ts";
 
 interface Buffers {
   codes: Int32Array;

@@ -1,4 +1,4 @@
-import { type Part, type Region, sizeOf } from "./partition.ts";
+import { type Entities, type Part, type Region, sizeOf } from "./partition.ts";
 import type { Table } from "./plan.ts";
 
 /** Whether rows go entity by entity or tick by tick. */
@@ -59,4 +59,14 @@ export function* tiles(table: Table, part: Part, order: Order): Generator<Tile> 
   for (let e = 0; e < size; e++) {
     for (let t = from; t < to; t += long) yield { entities: pick(e, e + 1), from: t, to: Math.min(to, t + long) };
   }
+}
+
+/** A rectangle of a table: entities by ticks, its rows tick by tick or entity by entity. */
+export interface Rectangle {
+  entities: Entities;
+  firstEntity: number;
+  entityCount: number;
+  tick: number;
+  ticks: number;
+  byTime: boolean;
 }

@@ -144,7 +144,7 @@ export const file: SinkDefinition = defineSink({
 });
 
 /** Where partitions of a run grow until they are sealed. */
-export function unfinishedFolder(directory: string, stamp: Stamp): string {
+function unfinishedFolder(directory: string, stamp: Stamp): string {
   return join(directory, ".fauxmetry", `${stamp.run}.${stamp.shard.index + 1}-of-${stamp.shard.count}.unfinished`);
 }
 
