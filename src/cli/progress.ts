@@ -1,5 +1,5 @@
+import type { Tally } from "../engine/job.ts";
 import { stopwatch } from "../engine/pace.ts";
-import type { Tally } from "../engine/run.ts";
 import { elapsed, short } from "./quantity.ts";
 import { styleOf, widthOf } from "./style.ts";
 

@@ -1,9 +1,10 @@
 import { UsageError } from "../core/error.ts";
+import type { Report } from "../engine/job.ts";
 import { findAsked } from "../engine/journal.ts";
 import { wallClock } from "../engine/pace.ts";
 import { partition, WHOLE } from "../engine/partition.ts";
 import type { Catalogs, Plan, Table } from "../engine/plan.ts";
-import { type Report, run } from "../engine/run.ts";
+import { run } from "../engine/run.ts";
 import { directoryOf, resolveTarget, type Target } from "../engine/target.ts";
 import type { OutputFlags, ScenarioFlags } from "./flags.ts";
 import { onInterrupt } from "./interrupt.ts";

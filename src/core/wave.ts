@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { milliseconds, positiveDuration } from "./duration.ts";
 import { param } from "./param.ts";
-import type { SignalContext } from "./signal.ts";
+import type { Block, SignalContext } from "./signal.ts";
 
 /** Options that every periodic signal has. */
 export const waveOptions = {
@@ -37,7 +37,15 @@ export function createWave(o: z.output<typeof options>, c: SignalContext): Wave 
  * The part of a cycle, in [0, 1), passed at `elapsed` ms. Whole cycles are removed before the division, exactly for
  * whole milliseconds below 2^53, so that a wave is as accurate after a century as on its first day.
  */
-export function turn(elapsed: number, period: number, lead: number): number {
+function turn(elapsed: number, period: number, lead: number): number {
   const t = (elapsed - Math.floor(elapsed / period) * period) / period + lead;
   return t - Math.floor(t);
+}
+
+/** Adds amplitude * shape(t), t the part of a cycle passed, at every tick of a block. */
+export function addWave(out: Float64Array, block: Block, wave: Wave, shape: (t: number) => number): void {
+  const amplitude = wave.amplitude(block.entity);
+  const lead = wave.lead(block.entity);
+  for (let i = 0; i < block.ticks; i++)
+    out[i] += amplitude * shape(turn((block.tick + i) * wave.interval, wave.period, lead));
 }

@@ -1,8 +1,8 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
+import type { Job } from "./job.ts";
 import { originOf } from "./origin.ts";
 import { type FromWorker, NOTHING, type Setup, type ToWorker } from "./protocol.ts";
-import type { Job } from "./run.ts";
 import { startOver } from "./state.ts";
 import { threadsFor, tiles } from "./tiles.ts";
 

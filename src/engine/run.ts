@@ -1,74 +1,19 @@
 import { createHash } from "node:crypto";
-import type { Seal, Stamp } from "../core/sink.ts";
 import { createGenerator } from "./generate.ts";
+import type { Job, Report, RunOptions, Tally } from "./job.ts";
 import { manifestOf, statePath, writeManifest } from "./manifest.ts";
 import { originOf } from "./origin.ts";
 import { stopwatch } from "./pace.ts";
-import { type Parts, partition, type Shard, WHOLE } from "./partition.ts";
+import { type Parts, partition, WHOLE } from "./partition.ts";
 import type { Catalogs, Plan, Table } from "./plan.ts";
 import { runInPool } from "./pool.ts";
-import { prepare, type State, startOver } from "./state.ts";
+import { prepare, startOver } from "./state.ts";
 import { storePart } from "./store.ts";
 import { resolveTarget, type Target, type TargetOptions } from "./target.ts";
 import type { Order } from "./tiles.ts";
 
-export interface RunOptions {
-  order?: Order;
-  shard?: Shard;
-  /** Threads that generate; by default as many as cores, one less where another writes. Small runs stay on this thread. */
-  workers?: number;
-  /** Replace what exists. */
-  force?: boolean;
-  /** Continue an unfinished run; start when there is none; do nothing when it is complete. */
-  resume?: boolean;
-  abort?: AbortSignal;
-  progress?: (progress: Tally) => void;
-  /** Module that exports `catalogs`, for workers; without it the run stays on this thread. */
-  catalogModule?: string;
-  /** Folder of files the scenario reads. */
-  inputs?: string;
-  /** What was asked for, before `now` was resolved, and what `now` stands for: see `Header`. */
-  request?: string;
-  now?: number;
-}
-
-/** How far a run is. */
-export interface Tally {
-  rows: number;
-  /** Rows of the whole run (of this shard), before entities that are not active are left out. */
-  total: number;
-  seconds: number;
-}
-
-export interface Report {
-  run: string;
-  rows: number;
-  bytes: number;
-  partitions: number;
-  seconds: number;
-  /** Rows and partitions that were there already, when a run was resumed. */
-  kept: { rows: number; partitions: number };
-  /** Path of the manifest, for targets that are files. */
-  manifest?: string;
-}
-
 /** Below this many rows another thread costs more than it brings. */
 export const SMALL = 200_000;
-
-/** Everything a run passes along. */
-export interface Job {
-  plan: Plan;
-  table: Table;
-  target: Target;
-  parts: Parts;
-  order: Order;
-  stamp: Stamp;
-  options: RunOptions;
-  state?: State;
-  /** Adds rows to the tally. */
-  rows(count: number): void;
-  sealed(part: number, seal: Seal): void;
-}
 
 /** Makes a table of a plan and stores it in a target. Rejects when anything is not stored; what is done stays done. */
 export async function run(

@@ -2,24 +2,11 @@ import { existsSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { PermanentError } from "../core/error.ts";
 import type { Seal, Stamp } from "../core/sink.ts";
-import { continueJournal, type Journal, type Progress, readJournal, removeJournal, startJournal } from "./journal.ts";
+import type { RunOptions, State } from "./job.ts";
+import { continueJournal, readJournal, removeJournal, startJournal } from "./journal.ts";
 import { makeStateFolder, readManifest, statePath } from "./manifest.ts";
 import type { Parts } from "./partition.ts";
-import type { RunOptions } from "./run.ts";
 import type { Target } from "./target.ts";
-
-/** What a target of files holds of a run when it begins. */
-export interface State {
-  /** Parts that are there, by index. */
-  seals: ReadonlyMap<number, Seal>;
-  /** A part that is partly there. */
-  open?: Progress["open"];
-  /** The whole run is there. */
-  complete: boolean;
-  journal?: Journal;
-  /** Removes the journal and unfinished files, once the manifest stands. */
-  clear(): void;
-}
 
 /** More parts than this are checked for files in the way one by one as they are sealed, not all at the start. */
 const CHECKED = 20_000;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineSignal } from "../core/signal.ts";
-import { createWave, turn, waveOptions } from "../core/wave.ts";
+import { addWave, createWave, waveOptions } from "../core/wave.ts";
 
 export const sawtooth = defineSignal({
   type: "sawtooth",
@@ -9,15 +9,6 @@ export const sawtooth = defineSignal({
   example: { period: "1h", amplitude: 10 },
   create(o, c) {
     const wave = createWave(o, c);
-    return {
-      fill(out, block) {
-        const amplitude = wave.amplitude(block.entity);
-        const lead = wave.lead(block.entity);
-        for (let i = 0; i < block.ticks; i++) {
-          const t = turn((block.tick + i) * wave.interval, wave.period, lead);
-          out[i] += amplitude * (2 * t - 1);
-        }
-      },
-    };
+    return { fill: (out, block) => addWave(out, block, wave, (t) => 2 * t - 1) };
   },
 });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { sin2pi } from "../core/numeric.ts";
 import { defineSignal } from "../core/signal.ts";
-import { createWave, turn, waveOptions } from "../core/wave.ts";
+import { addWave, createWave, waveOptions } from "../core/wave.ts";
 
 export const sine = defineSignal({
   type: "sine",
@@ -10,15 +10,6 @@ export const sine = defineSignal({
   example: { period: "1h", amplitude: 10 },
   create(o, c) {
     const wave = createWave(o, c);
-    return {
-      fill(out, block) {
-        const amplitude = wave.amplitude(block.entity);
-        const lead = wave.lead(block.entity);
-        for (let i = 0; i < block.ticks; i++) {
-          const t = turn((block.tick + i) * wave.interval, wave.period, lead);
-          out[i] += amplitude * sin2pi(t);
-        }
-      },
-    };
+    return { fill: (out, block) => addWave(out, block, wave, sin2pi) };
   },
 });

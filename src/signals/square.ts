@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineSignal } from "../core/signal.ts";
-import { createWave, turn, waveOptions } from "../core/wave.ts";
+import { addWave, createWave, waveOptions } from "../core/wave.ts";
 
 export const square = defineSignal({
   type: "square",
@@ -17,15 +17,6 @@ export const square = defineSignal({
   example: { period: "1h", amplitude: 10, duty: 0.25 },
   create(o, c) {
     const wave = createWave(o, c);
-    return {
-      fill(out, block) {
-        const amplitude = wave.amplitude(block.entity);
-        const lead = wave.lead(block.entity);
-        for (let i = 0; i < block.ticks; i++) {
-          const high = turn((block.tick + i) * wave.interval, wave.period, lead) < o.duty;
-          out[i] += high ? amplitude : -amplitude;
-        }
-      },
-    };
+    return { fill: (out, block) => addWave(out, block, wave, (t) => (t < o.duty ? 1 : -1)) };
   },
 });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineSignal } from "../core/signal.ts";
-import { createWave, turn, waveOptions } from "../core/wave.ts";
+import { addWave, createWave, waveOptions } from "../core/wave.ts";
 
 export const triangle = defineSignal({
   type: "triangle",
@@ -10,14 +10,7 @@ export const triangle = defineSignal({
   create(o, c) {
     const wave = createWave(o, c);
     return {
-      fill(out, block) {
-        const amplitude = wave.amplitude(block.entity);
-        const lead = wave.lead(block.entity);
-        for (let i = 0; i < block.ticks; i++) {
-          const t = turn((block.tick + i) * wave.interval, wave.period, lead);
-          out[i] += amplitude * (1 - Math.abs(4 * (t < 0.75 ? t + 0.25 : t - 0.75) - 2));
-        }
-      },
+      fill: (out, block) => addWave(out, block, wave, (t) => 1 - Math.abs(4 * (t < 0.75 ? t + 0.25 : t - 0.75) - 2)),
     };
   },
 });

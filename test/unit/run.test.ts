@@ -13,8 +13,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { catalogs } from "../../src/catalog.ts";
+import type { RunOptions } from "../../src/engine/job.ts";
 import type { Manifest } from "../../src/engine/manifest.ts";
-import { type RunOptions, run } from "../../src/engine/run.ts";
+import { run } from "../../src/engine/run.ts";
 import { planOf } from "../support/rows.ts";
 
 const folders: string[] = [];
