@@ -165,11 +165,6 @@ export function localToUtc(zone: Zone, local: number): number {
   return zone.offsetAt(late) === after ? late : early;
 }
 
-/** The first instant of the local day that holds `time`; not 00:00 where a change skips midnight. */
-export function localMidnight(zone: Zone, time: number): number {
-  return localToUtc(zone, Math.floor((time + zone.offsetAt(time)) / DAY) * DAY);
-}
-
 /** The version of the platform's time-zone data, `2024a`: with another one, local shapes may differ. */
 export function timeZoneDataVersion(): string {
   return process.versions.tz ?? "unknown";

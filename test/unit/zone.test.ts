@@ -2,7 +2,11 @@ import fc from "fast-check";
 import { Temporal } from "temporal-polyfill";
 import { describe, expect, test } from "vitest";
 import { UsageError } from "../../src/core/error.ts";
-import { createZone, localMidnight, localToUtc, timeZoneDataVersion, utc, zoneName } from "../../src/core/zone.ts";
+import { dayOf, dayStart } from "../../src/core/local.ts";
+import { createZone, localToUtc, timeZoneDataVersion, utc, type Zone, zoneName } from "../../src/core/zone.ts";
+
+/** The first instant of the local day that holds a time. */
+const localMidnight = (zone: Zone, time: number) => dayStart(zone, dayOf(zone, time));
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
