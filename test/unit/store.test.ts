@@ -1,0 +1,80 @@
+import { expect, test } from "vitest";
+import type { Batch } from "../../src/core/batch.ts";
+import type { Position, Sink } from "../../src/core/sink.ts";
+import { createGenerator } from "../../src/engine/generate.ts";
+import { type Part, partition, WHOLE } from "../../src/engine/partition.ts";
+import { storePart } from "../../src/engine/store.ts";
+import { planOf } from "../support/rows.ts";
+
+const plan = planOf({
+  name: "store",
+  origin: "2024-01-01",
+  start: "2024-01-01",
+  end: "2024-01-01T20:00:00Z",
+  interval: "1s",
+  inventory: { count: 2 },
+  metrics: { x: { signals: [{ constant: { value: 1 } }] } },
+});
+const [table] = plan.tables;
+const part: Part = partition(plan, table, "x.csv", "csv", WHOLE).at(0);
+
+/** A sink that takes its time, and what happened around it in order: rows that are stored count once flush resolves. */
+function slowSink() {
+  const log: string[] = [];
+  let written = 0;
+  let stored = 0;
+  const later = () => new Promise<void>((resolve) => setImmediate(resolve));
+  const sink: Sink = {
+    async open() {},
+    async write(batch: Batch) {
+      await later();
+      written += batch.rows;
+    },
+    async flush(): Promise<Position> {
+      await later();
+      stored = written;
+      log.push(`stored ${stored}`);
+      return { partition: part.path, rows: stored, bytes: stored };
+    },
+    async seal(partition) {
+      log.push(`sealed ${stored}`);
+      return { partition, rows: stored, bytes: stored, sha256: "" };
+    },
+    async close() {},
+  };
+  return { sink, log, stored: () => stored };
+}
+
+test("a checkpoint is recorded only after flush has resolved, and tells no more than is stored", async () => {
+  const { sink, log, stored } = slowSink();
+  const checkpoints: number[] = [];
+  const seal = await storePart(table, createGenerator(plan, table, "entity"), sink, part, "entity", 0, {
+    rows: () => {},
+    tile(_, position) {
+      expect(position.rows).toBe(stored());
+      log.push(`checkpoint ${position.rows}`);
+      checkpoints.push(position.rows);
+    },
+  });
+  expect(seal.rows).toBe(144_000);
+  expect(checkpoints.length).toBeGreaterThan(2);
+  expect(log).toEqual([...checkpoints.flatMap((rows) => [`stored ${rows}`, `checkpoint ${rows}`]), "sealed 144000"]);
+});
+
+test("tiles that are stored are not made again, and an abort ends between batches", async () => {
+  const { sink } = slowSink();
+  const maker = createGenerator(plan, table, "entity");
+  const seal = await storePart(table, maker, sink, part, "entity", 2, { rows: () => {} });
+  expect(seal.rows).toBeLessThan(144_000);
+  const controller = new AbortController();
+  let rows = 0;
+  const hooks = {
+    abort: controller.signal,
+    rows(count: number) {
+      rows += count;
+      controller.abort(new Error("enough"));
+    },
+  };
+  await expect(storePart(table, maker, sink, part, "entity", 0, hooks)).rejects.toThrow("enough");
+  expect(rows).toBeLessThan(10_000);
+});
