@@ -1,5 +1,9 @@
 import { UsageError } from "../core/error.ts";
+import { localToUtc } from "../core/zone.ts";
 import type { Plan, Table } from "./plan.ts";
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 
 /** Some entities: a contiguous range, or a list in ascending order. */
 export type Entities = { readonly from: number; readonly to: number } | Int32Array;
@@ -55,7 +59,7 @@ export function partition(plan: Plan, table: Table, template: string, extension:
       );
   }
   const all = { from: 0, to: plan.inventory.size };
-  const slices = sliceTime(plan, table, variables);
+  const slices = sliceTime(plan, table, template, variables);
   const groups = groupEntities(plan, variables, all);
   const split = variables.has("shard");
   const total = slices.length * groups.length;
@@ -102,38 +106,32 @@ export function share(region: Region, { index, count }: Shard): Region {
 interface Slice {
   from: number;
   to: number;
-  /** Local date and time of the slice's first tick, `2024-01-01T05`. */
+  /** Local date and hour of the slice, `2024-01-01T05:00:00.000Z`; empty where the path shows neither. */
   label: string;
 }
 
-/** The window cut where the local date (or hour) changes, if the template shows it. */
-function sliceTime(plan: Plan, table: Table, variables: ReadonlySet<string>): Slice[] {
+/**
+ * The window cut where the local date (or hour) changes, if the template shows it. Where clocks go back, local time
+ * stands still until it has caught up, so that no date or hour comes twice.
+ */
+function sliceTime(plan: Plan, table: Table, template: string, variables: ReadonlySet<string>): Slice[] {
+  const { grid } = plan;
   const { from, to } = plan.window;
-  const digits = variables.has("hour") ? 13 : variables.has("date") ? 10 : 0;
-  const label = (tick: number): string => {
-    const time = plan.grid.timeOf(tick);
-    return new Date(time + table.zone.offsetAt(time)).toISOString();
-  };
-  if (digits === 0) return [{ from, to, label: label(from) }];
+  const { zone } = table;
+  const [date, hour] = [variables.has("date"), variables.has("hour")];
+  if (!date && !hour) return [{ from, to, label: "" }];
+  const step = hour ? HOUR : DAY;
   const slices: Slice[] = [];
-  const step = digits === 10 ? 86_400_000 : 3_600_000;
-  for (let tick = from; tick < to; ) {
-    const time = plan.grid.timeOf(tick);
-    const here = label(tick).slice(0, digits);
-    // the boundary lies where local time is next a multiple of the step; an offset change may move it, so look again
-    let next = tick + 1;
-    let local = time + table.zone.offsetAt(time);
-    for (let tries = 0; tries < 4; tries++) {
-      const boundary = time + (Math.floor(local / step) + 1) * step - local;
-      next = Math.max(tick + 1, plan.grid.tickAt(boundary));
-      const before = plan.grid.timeOf(next - 1);
-      if (label(next - 1).slice(0, digits) === here && label(next).slice(0, digits) !== here) break;
-      local += table.zone.offsetAt(before) - table.zone.offsetAt(time);
-    }
-    while (next < to && label(next).slice(0, digits) === here) next++;
-    while (next - 1 > tick && label(next - 1).slice(0, digits) !== here) next--;
-    slices.push({ from: tick, to: Math.min(next, to), label: label(tick) });
-    tick = Math.min(next, to);
+  for (let tick = from, reached = -Infinity; tick < to; ) {
+    const time = grid.timeOf(tick);
+    const unit = Math.floor(Math.max(time + zone.offsetAt(time), reached) / step) * step;
+    reached = unit + step;
+    const next = Math.min(to, Math.max(tick + 1, grid.tickAt(localToUtc(zone, reached))));
+    slices.push({ from: tick, to: next, label: new Date(unit).toISOString() });
+    tick = next;
+  }
+  if (hour && !date && new Set(slices.map((slice) => slice.label.slice(11, 13))).size < slices.length) {
+    throw new UsageError(`the path \`${template}\` gives the same hour of several days one name: add {date}`);
   }
   return slices;
 }
@@ -157,7 +155,8 @@ function groupEntities(plan: Plan, variables: ReadonlySet<string>, all: { from: 
   if (tags.length === 0) return { length: 1, at: () => ({ entities: all, text: () => "" }) };
   const members = new Map<string, number[]>();
   for (let e = 0; e < inventory.size; e++) {
-    const name = JSON.stringify(tags.map((tag) => tag.at(e)));
+    // by what the path shows: two values that it cannot tell apart share a file
+    const name = tags.map((tag) => safe(String(tag.at(e) ?? ""))).join("/");
     const list = members.get(name);
     if (list) list.push(e);
     else members.set(name, [e]);

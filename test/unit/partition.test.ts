@@ -60,6 +60,27 @@ describe("a path template", () => {
     expect(spring).toHaveLength(23);
     expect(spring.some((part) => part.path.endsWith("-02.csv"))).toBe(false);
   });
+  test("names no day or hour twice, even where clocks go back over midnight", () => {
+    const night = {
+      zone: "America/St_Johns",
+      start: "2010-11-06",
+      end: "2010-11-08",
+      interval: "1m",
+      origin: "2010-01-01",
+    };
+    const days = list(night, "{date}.csv");
+    expect(days.map((part) => part.path)).toEqual(["2010-11-06.csv", "2010-11-07.csv", "2010-11-08.csv"]);
+    expect(days.reduce((sum, part) => sum + part.ticks, 0)).toBe(73 * 60);
+    const hours = list(night, "{date}T{hour}.csv").map((part) => part.path);
+    expect(new Set(hours).size).toBe(hours.length);
+    expect(hours).toHaveLength(72);
+  });
+  test("refuses hours of several days without their dates", () => {
+    expect(list({ end: "2024-01-01" }, "{hour}.csv")).toHaveLength(24);
+    expect(() => list({}, "{hour}.csv")).toThrow(
+      /`\{hour\}\.csv` gives the same hour of several days one name: add \{date\}/,
+    );
+  });
   test("works when the offset is not whole hours and the interval does not divide a day", () => {
     const parts = list(
       { zone: "Asia/Kolkata", interval: "7m", start: "2024-01-02T00:00:00Z", end: "2024-01-04T00:00:00Z" },
@@ -80,6 +101,10 @@ describe("a path template", () => {
       "region=south/2024-01-02.csv",
     ]);
     expect(parts.reduce((sum, part) => sum + part.size, 0)).toBe(2000);
+  });
+  test("puts values that a path cannot tell apart into one file", () => {
+    const tags = { odd: { choice: ["", "_"] } };
+    expect(list({ inventory: { count: 50, tags } }, "{tag.odd}.csv")).toEqual([{ path: "_.csv", size: 50, ticks: 48 }]);
   });
   test("never lets a value leave its segment of the path", () => {
     const tags = { evil: { choice: ["../../etc/passwd", "..", "a/b", "", "nul\u0000"] } };
