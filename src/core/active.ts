@@ -2,11 +2,11 @@ import { z } from "zod";
 import type { Path } from "./error.ts";
 import { parseInstant } from "./instant.ts";
 import type { Inventory, InventoryContext, Tag } from "./inventory.ts";
+import { dayOf, dayStart } from "./local.ts";
 import { derive, join, type Key, uniform } from "./random.ts";
 import { suggest } from "./suggest.ts";
 import type { Owner } from "./tags/index.ts";
-
-const DAY = 86_400_000;
+import type { Zone } from "./zone.ts";
 
 const edge = z.union([
   z.string(),
@@ -57,7 +57,7 @@ export function createActive(
       return fromTag(option.tag, tags, none, [name, "tag"], (text) => read(text, as, [name, "tag"]), fail);
     const [low, high] = option.map((text, i) => read(text, as, [name, i]));
     if (low > high) fail([name], `expected [first, last], found [${option.join(", ")}]`);
-    return drawn(low, high, derive(derive(key, "active"), name), owner);
+    return drawn(low, high, derive(derive(key, "active"), name), owner, defaultZone);
   };
   const from = resolve("from", options.from, -Infinity);
   const to = resolve("to", options.to, Infinity);
@@ -80,12 +80,15 @@ function constant(time: number): Bound {
   return { earliest: time, latest: time, at: () => time };
 }
 
-/** A day drawn for each entity: whole days after the first. */
-function drawn(earliest: number, latest: number, key: Key, owner: Owner): Bound {
-  const days = Math.floor((latest - earliest) / DAY) + 1;
+/** A local day drawn for each entity: at the first's time of day, on or after it. */
+function drawn(earliest: number, latest: number, key: Key, owner: Owner, zone: Zone): Bound {
+  const first = dayOf(zone, earliest);
+  const clock = earliest - dayStart(zone, first);
+  const last = dayOf(zone, latest);
+  const days = last - first + (dayStart(zone, last) + clock <= latest ? 1 : 0);
   const scratch: Key = { a: 0, b: 0 };
   const at = (entity: number) =>
-    earliest + DAY * Math.floor(uniform(join(scratch, key, owner.keyOf(entity, scratch)), 0) * days);
+    dayStart(zone, first + Math.floor(uniform(join(scratch, key, owner.keyOf(entity, scratch)), 0) * days)) + clock;
   return { earliest, latest, at };
 }
 

@@ -40,7 +40,7 @@ export function localDay(time: number, zone: Zone, printed: boolean): LocalDay {
   const steady = offsetAt(midnight) === offset && zone.nextChange(midnight) > time;
   return {
     from: steady ? midnight : time,
-    to: Math.min(midnight + DAY, zone.nextChange(time)),
+    to: Math.min(midnight + DAY, zone.nextChange(time), LAST_INSTANT + 1),
     midnight,
     date: new Date(midnight + offset).toISOString().slice(0, -14),
     offset: offsetText(zone, offset),

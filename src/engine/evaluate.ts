@@ -4,6 +4,9 @@ import type { Block } from "../core/signal.ts";
 import type { Zone } from "../core/zone.ts";
 import type { Plan } from "./plan.ts";
 
+/** 2^51: up to it, rounding a value and turning it back into decimals lose nothing. */
+const LARGEST = 2251799813685248;
+
 /** Computes metrics of one entity over a run of ticks. */
 export interface Evaluator {
   /** Computes all wanted metrics over [tick, tick + ticks); ticks is at most the capacity. */
@@ -33,7 +36,11 @@ export function createEvaluator(plan: Plan, wanted: readonly number[], capacity:
     metric(name: string, lag = 0, count?: number): Float64Array {
       const m = byName.get(name)!;
       const from = pad[m] - pad[current] - lag;
-      return values[m].subarray(from, from + (count ?? block.ticks));
+      const to = from + (count ?? block.ticks);
+      // what a signal reads beyond its declaration was never computed for this run
+      const computed = block.ticks - pad[current] - ahead[current] + pad[m] + ahead[m];
+      if (from < 0 || to > computed) throw new Error(undeclared(plan, current, name));
+      return values[m].subarray(from, to);
     },
   } satisfies Block;
 
@@ -53,11 +60,15 @@ export function createEvaluator(plan: Plan, wanted: readonly number[], capacity:
           link.signal.fill(out, block);
         }
         const largest = quantise(out, quanta[m], TENS[metric.decimals], isRead.has(m));
-        if (!(largest <= Number.MAX_SAFE_INTEGER)) refuse(plan, m, entity, out, block.tick);
+        if (!(largest <= LARGEST)) refuse(plan, m, entity, out, block.tick);
       }
     },
     quanta: (m) => quanta[m].subarray(pad[m]),
   };
+}
+
+function undeclared(plan: Plan, reader: number, name: string): string {
+  return `a signal of the metric \`${plan.metrics[reader].name}\` reads more of \`${name}\` than it has declared: a fault of the signal`;
 }
 
 /** Ticks before and after the run that each metric must cover for those that read it; -1 before where it is not needed. */
@@ -88,7 +99,7 @@ function quantise(values: Float64Array, quanta: Float64Array, scale: number, rea
 
 function refuse(plan: Plan, m: number, entity: number, values: Float64Array, tick: number): never {
   const { name, decimals } = plan.metrics[m];
-  const limit = Number.MAX_SAFE_INTEGER / TENS[decimals];
+  const limit = LARGEST / TENS[decimals];
   const at = values.findIndex((v) => !(Math.abs(v) <= limit));
   const when = new Date(plan.grid.timeOf(tick + at)).toISOString();
   throw new Error(

@@ -29,7 +29,8 @@ export const random = defineSchedule({
       windows({ key }, from, to, visit) {
         if (slot === Infinity) return;
         const { origin } = c.grid;
-        const last = Math.floor((to - 1 - origin) / slot);
+        // a start is cut to whole ms: one drawn just past the end may fall before it
+        const last = Math.floor((to - origin) / slot);
         for (let n = Math.floor((from - greatest - origin) / slot); n <= last; n++) {
           const own = fork(key, n);
           const count = poisson(uniform(own, 0), 1);

@@ -5,7 +5,7 @@ import { TENS } from "../core/numeric.ts";
 import { defineSignal } from "../core/signal.ts";
 import { totalBefore } from "../core/totals.ts";
 
-/** Longest local day that a shape can fill, ms: 25 hours and some room. */
+/** Longest local day that a shape can fill, ms: 25 hours and some room. A longer one, where a place moved over the date line, is shared out evenly. */
 const LONGEST_DAY = 26 * 3_600_000;
 
 /** Sums of the shape's values up to and with each tick of a day, as parts of the whole day's; undefined when that is 0. */
@@ -58,11 +58,17 @@ export const counter = defineSignal({
           const day = dayOf(block.zone, grid.timeOf(block.tick + from) + ahead);
           const start = dayStart(block.zone, day);
           const end = dayStart(block.zone, day + 1);
-          const before = totalBefore(block.key, day - origin, mean, spread);
+          // days that the calendar skips have their total in the next
+          let since = day;
+          while (dayStart(block.zone, since - 1) === start) since--;
+          const before = totalBefore(block.key, since - origin, mean, spread);
           const total = totalBefore(block.key, day + 1 - origin, mean, spread) - before;
           const to = Math.min(block.ticks, grid.tickAt(end - ahead) - block.tick);
           const first = grid.tickAt(start);
-          const shape = o.shape && parts(block.metric(o.shape, block.tick - first, grid.tickAt(end) - first));
+          const fits = end - start <= LONGEST_DAY;
+          const weights =
+            o.shape !== undefined && fits && block.metric(o.shape, block.tick - first, grid.tickAt(end) - first);
+          const shape = weights && parts(weights);
           for (let i = from; i < to; i++) {
             const instant = Math.min(end, grid.timeOf(block.tick + i + 1));
             const part = shape ? shape[block.tick + i - first] : (instant - start) / (end - start);

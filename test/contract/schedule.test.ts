@@ -54,6 +54,19 @@ describe("windows", () => {
     expect(list.every((w) => w.end - w.start === 3_600_000)).toBe(true);
   });
 
+  it("random ones lose none at a cut, where starts fall between whole milliseconds", () => {
+    const windows = trySchedule(schedules.random, { rate: "3/7ms", length: "5ms" }, createWorld({ size: 1 }));
+    const span = 20_000;
+    const whole = windows(0, origin, origin + span).filter((w) => w.start >= origin);
+    const pieces: string[] = [];
+    for (let from = 0; from < span; from += 100) {
+      const some = windows(0, origin + from, origin + from + 100);
+      pieces.push(...some.filter((w) => w.start >= origin + from).map((w) => w.id));
+    }
+    expect(whole.length).toBeGreaterThan(8000);
+    expect(pieces).toEqual(whole.map((w) => w.id));
+  });
+
   it("random ones come at their rate, as a Poisson process does", () => {
     const windows = trySchedule(schedules.random, { rate: "2/30d", length: ["5m", "2h"] }, createWorld({ size: 400 }));
     const days = 600;

@@ -176,6 +176,24 @@ describe("counter", () => {
     expect(rises(trial("counter", { perDay: 24, sd: 12 }, world).fill(0, 0, 15 * 1440))).toBe(true);
     expect(rises(trial("counter", { perDay: 24, shape: "load" }, world).fill(0, 0, 15 * 1440))).toBe(true);
   });
+  it.each([
+    ["Pacific/Apia", "2011-12-20"],
+    ["Pacific/Kwajalein", "1993-08-15"],
+  ])("spreads the total of a day that %s left out over the next", (name, date) => {
+    const world = { interval: 15 * MINUTE, origin: Date.parse(`${date}T00:00:00Z`), zones: [name] };
+    for (const options of [{ perDay: 24 }, { perDay: 24, shape: "load" }]) {
+      const values = trial("counter", options, world).fill(0, 0, 15 * 96);
+      const steps = values.slice(1).map((v, i) => v - values[i]);
+      // the shape varies from 0 to 100, evenly: one tick has at most about twice its part of two days' total
+      expect(Math.max(...steps)).toBeLessThan((2 * 24 * 2.5) / 96);
+    }
+  });
+  it("has the same values however a day of 48 hours is cut", () => {
+    const world = { interval: HOUR, origin: Date.UTC(1969, 8, 20), zones: ["Pacific/Kwajalein"] };
+    const shaped = trial("counter", { perDay: 24, shape: "load" }, world);
+    const whole = shaped.fill(0, 220, 100);
+    for (let i = 0; i < 100; i++) expect(shaped.fill(0, 220 + i, 1)[0]).toBe(whole[i]);
+  });
   it("shows the same register at an instant whatever the interval", () => {
     const coarse = trial("counter", { perDay: 24, sd: 12 }, { interval: HOUR, origin }).fill(1, 0, 2000);
     const fine = trial("counter", { perDay: 24, sd: 12 }, { interval: 5 * MINUTE, origin }).fill(1, 0, 24_000);

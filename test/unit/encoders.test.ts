@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Batch, Field, TimeFormat } from "../../src/core/batch.ts";
+import { LAST_INSTANT } from "../../src/core/time-text.ts";
 import { compile } from "../../src/encoders/compiled.ts";
 import { csv } from "../../src/encoders/csv.ts";
 import { type Digits, digitTables, shortNumbers } from "../../src/encoders/digits.ts";
@@ -287,6 +288,14 @@ describe("the compiled encoder", () => {
     const layout = ndjsonLayout(batch.schema);
     const bytes = compile(layout, batch.schema)(batch);
     expect(Buffer.compare(bytes!, interpret(layout, batch.schema)(batch))).toBe(0);
+  });
+
+  it("writes null beyond the last instant, whatever stood before", () => {
+    const time = { format: "iso", zone: "UTC", milliseconds: true } as const;
+    const values = [LAST_INSTANT + 1, LAST_INSTANT, LAST_INSTANT + 1, -LAST_INSTANT, -LAST_INSTANT - 1];
+    const [over, last, again, first, under] = texts("time", values, { type: "time", time, nullable: true });
+    expect([over, again, under]).toEqual(["null", "null", "null"]);
+    expect([last, first]).toEqual(['"+275760-09-12T00:00:00.000Z"', '"-271821-04-21T00:00:00.000Z"']);
   });
 
   it("leaves to the plain one what it does not cover", () => {

@@ -8,12 +8,12 @@ import { parseTable } from "../../src/engine/table-file.ts";
 
 type Input = Record<string, unknown>;
 
-function make(input: Input, files: Record<string, string> = {}, seed = 7) {
+function make(input: Input, files: Record<string, string> = {}, seed = 7, zone = "UTC") {
   const issues: Issue[] = [];
   const inventory = createInventory(inventoryOptions.parse(input) as InventoryOptions, {
     key: seedKey(seed),
     zone: createZone,
-    defaultZone: createZone("UTC"),
+    defaultZone: createZone(zone),
     read: (path) => {
       if (!Object.hasOwn(files, path)) throw new Error(`there is no file ${path}`);
       return parseTable(Buffer.from(files[path]), path);
@@ -187,6 +187,16 @@ describe("zones and lives", () => {
     const drawn = sound({ count: 4000, active: { from: ["2024-01-01", "2024-01-10"] } });
     const days = Array.from({ length: 4000 }, (_, e) => (drawn.active(e)[0] - start) / day);
     for (let d = 0; d < 10; d++) expectShare(days.filter((x) => x === d).length, 4000, 0.1);
+    const local = (active: Input) => make({ count: 3000, active }, {}, 7, "Europe/Berlin").inventory!;
+    const spring = local({ from: ["2024-03-30", "2024-04-01"] });
+    const joined = Array.from({ length: 3000 }, (_, e) => new Date(spring.active(e)[0]).toISOString());
+    for (const at of ["2024-03-29T23", "2024-03-30T23", "2024-03-31T22"])
+      expectShare(joined.filter((text) => text === `${at}:00:00.000Z`).length, 3000, 1 / 3);
+    const autumn = local({ to: ["2024-10-25", "2024-10-28"] });
+    const retired = new Set(Array.from({ length: 3000 }, (_, e) => new Date(autumn.active(e)[1]).toISOString()));
+    expect([...retired].sort()).toEqual(
+      ["2024-10-25T22", "2024-10-26T22", "2024-10-27T23", "2024-10-28T23"].map((at) => `${at}:00:00.000Z`),
+    );
     const told = sound(
       { from: "a.csv", active: { from: { tag: "since" } } },
       { "a.csv": "id,since\na,2024-01-02\nb,\n" },
