@@ -15,6 +15,11 @@ const KINDS = [
   ["presets", "A preset is a whole scenario under a name; its options are set with `--set option=value`."],
   ["signals", "A link of a metric's chain. Sources add to what the chain has made so far, shapers rewrite it."],
   ["schedules", "Where something happens: windows of time for each entity."],
+  [
+    "anomalies",
+    "What happens to what is measured, with a label: `effect` of one of `anomalies`. Metrics that depend on it follow.",
+  ],
+  ["faults", "What happens to the measurement alone, with a label: `effect` of one of `faults`."],
   ["encoders", "How rows become bytes: `--format`, or what the file name ends in."],
   ["sinks", "Where rows go: `--to`."],
 ];
@@ -38,7 +43,13 @@ function table(rows) {
 
 function example(kind, { type, example }) {
   const value =
-    kind === "signals" ? [{ [type]: example }] : kind === "schedules" ? { schedule: { [type]: example } } : undefined;
+    kind === "signals"
+      ? [{ [type]: example }]
+      : kind === "schedules"
+        ? { schedule: { [type]: example } }
+        : kind === "anomalies" || kind === "faults"
+          ? { effect: { [type]: example } }
+          : undefined;
   return value ? ["", "```yaml", stringify(value).trimEnd(), "```"] : [];
 }
 

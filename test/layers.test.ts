@@ -10,16 +10,21 @@ const LAYERS: Record<string, { folders: readonly string[]; packages: readonly st
   core: { folders: ["core"], packages: ["zod"] },
   signals: { folders: ["core", "signals"], packages: ["zod"] },
   schedules: { folders: ["core", "schedules"], packages: ["zod"] },
+  anomalies: { folders: ["core", "anomalies"], packages: ["zod"] },
+  faults: { folders: ["core", "faults"], packages: ["zod"] },
   encoders: { folders: ["core", "encoders"], packages: ["zod", "node:module", "node:zlib"] },
   presets: { folders: ["core", "presets"], packages: ["zod"] },
   sinks: { folders: ["core", "sinks"], packages: ["zod", "node:"] },
   engine: { folders: ["core", "engine"], packages: ["zod", "node:", "yaml", "jiti", "csv-parse"] },
   cli: { folders: ["core", "engine", "cli", "."], packages: ["node:", "commander", "picocolors", "yaml", "zod"] },
-  ".": { folders: ["core", "engine", "signals", "schedules", "encoders", "sinks", "presets", "."], packages: ["zod"] },
+  ".": {
+    folders: ["core", "engine", "signals", "schedules", "anomalies", "faults", "encoders", "sinks", "presets", "."],
+    packages: ["zod"],
+  },
 };
 
 /** Values must be the same bits on every engine, and know no clock: these folders make values. */
-const VALUES = ["core", "signals", "schedules"];
+const VALUES = ["core", "signals", "schedules", "anomalies", "faults"];
 const INEXACT =
   /\bMath\.(?:sin|cos|tan|asin|acos|atan|atan2|sinh|cosh|tanh|exp|expm1|log|log1p|log2|log10|pow|cbrt|hypot|random)\b|\*\*|\bDate\.now\b|new Date\(\)|performance\.now/;
 

@@ -85,6 +85,9 @@ function usage(kind: Found["kind"], type: string, example: unknown): string[] {
       return ["Example, as a link of a metric's chain:", ...block([{ [type]: example }])];
     case "schedules":
       return ["Example:", ...block({ schedule: { [type]: example } })];
+    case "anomalies":
+    case "faults":
+      return ["Example:", ...block({ effect: { [type]: example } })];
     case "encoders":
       return ["Example:", `  fauxmetry run smart-meter --last 1h --to out/ --format ${type}`];
     default:

@@ -19,6 +19,7 @@ export interface ScenarioFlags {
 /** Where and how rows are written. */
 export interface OutputFlags {
   to?: string[];
+  labels?: string[];
   format?: string;
   compress?: string;
   order?: "time" | "entity";
@@ -80,6 +81,9 @@ export function addOutputFlags(command: Command): Command {
     .optionsGroup("Output:")
     .addOption(
       new Option("--to <url>", "out/, x.csv, out/{id}.json, - (standard output), null:; repeatable").argParser(each),
+    )
+    .addOption(
+      new Option("--labels <url>", "the answer key: labels.csv, labels.parquet, labels/; repeatable").argParser(each),
     )
     .addOption(option("--format <name>", "see fauxmetry list encoders; by default what the name says"))
     .addOption(option("--compress <name>", "gzip, zstd; parquet: zstd, snappy, none; by default what the name says"))

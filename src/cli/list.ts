@@ -7,7 +7,7 @@ import { wrap } from "./text-table.ts";
 type Kind = keyof typeof catalogs;
 
 /** The kinds in the order in which people look for them. */
-export const KINDS: readonly Kind[] = ["presets", "signals", "schedules", "encoders", "sinks"];
+export const KINDS: readonly Kind[] = ["presets", "signals", "schedules", "anomalies", "faults", "encoders", "sinks"];
 
 interface Entry {
   type: string;

@@ -52,7 +52,7 @@ function lines(plan: Plan, table: Table, catalogs: Catalogs, wanted: number, for
 /** Pieces of the table in the order of its rows, each about as large as what is wanted. */
 function* pieces({ inventory, window }: Plan, table: Table, wanted: number): Generator<Tile> {
   const { size } = inventory;
-  if (table.rows === "event") {
+  if (table.rows !== "grid") {
     for (let e = 0; e < Math.min(size, PIECES); e++)
       yield { entities: { from: e, to: e + 1 }, from: window.from, to: window.to };
     return;

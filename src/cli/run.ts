@@ -37,7 +37,15 @@ interface Done extends Report {
 export async function runCommand(name: string, flags: RunFlags): Promise<void> {
   const urls = flags.to ?? [defaultTarget(name)];
   const asked = await ask(name, flags);
-  const request = requestOf(asked, [urls, flags.format, flags.compress, flags.order, flags.shard, flags.table]);
+  const request = requestOf(asked, [
+    urls,
+    flags.labels,
+    flags.format,
+    flags.compress,
+    flags.order,
+    flags.shard,
+    flags.table,
+  ]);
   const now = (asked.relative && flags.resume && nowOf(asked.catalogs, urls, request)) || wallClock();
   const plan = compileAsked(asked, now);
   const errands = errandsOf(plan, asked.catalogs, urls, flags);
@@ -77,10 +85,17 @@ function nowOf(catalogs: Catalogs, urls: readonly string[], request: string): nu
   return undefined;
 }
 
-/** Every table into every target; two tables never share a file. */
+/** Every table into every target, the answer key into its own; two tables never share a file. */
 function errandsOf(plan: Plan, catalogs: Catalogs, urls: readonly string[], flags: RunFlags): Errand[] {
-  const tables = tablesOf(plan, flags.table);
-  return urls.flatMap((url) => {
+  const apart = (flags.labels ?? []).map((url) => {
+    // the data's format is the labels' too, unless their name says another
+    const format = url.endsWith("/") ? flags.format : undefined;
+    return { table: plan.labels, target: resolveTarget(catalogs, plan.labels, { url, format }) };
+  });
+  if (apart.length > 0 && plan.disturbances.length === 0)
+    note("the scenario has no anomalies and no faults: there will be no labels");
+  const tables = tablesOf(plan, flags.table).filter((table) => apart.length === 0 || table !== plan.labels);
+  const errands = urls.flatMap((url) => {
     const errands = tables.map((table) => ({
       table,
       target: resolveTarget(catalogs, table, { url, format: flags.format, compress: flags.compress }),
@@ -89,6 +104,7 @@ function errandsOf(plan: Plan, catalogs: Catalogs, urls: readonly string[], flag
     if (new Set(places).size < places.length) throw shared(url, errands);
     return errands;
   });
+  return [...errands, ...apart];
 }
 
 /** What must differ between the tables of a target; undefined where they do not meet. */

@@ -7,7 +7,7 @@ import { suggest } from "../core/suggest.ts";
 import { compile } from "../engine/compile.ts";
 import { load } from "../engine/load.ts";
 import { DEEPEST, isMapping } from "../engine/plain.ts";
-import type { Catalogs, Plan, Table } from "../engine/plan.ts";
+import { type Catalogs, type Plan, type Table, tableOf } from "../engine/plan.ts";
 import { namesOf } from "../engine/schema-walk.ts";
 import { parseWith } from "../engine/zod-issues.ts";
 import { applyFlags, type Claim, unknownTable } from "./apply-flags.ts";
@@ -149,7 +149,7 @@ function attribute(issue: Issue, claims: readonly Claim[]): Issue {
 /** The tables that are wanted: all, or the one that --table names. */
 export function tablesOf(plan: Plan, name: string | undefined): readonly Table[] {
   if (name === undefined) return plan.tables;
-  const found = plan.tables.find((table) => table.name === name);
+  const found = tableOf(plan, name);
   if (!found)
     throw unknownTable(
       name,

@@ -24,7 +24,7 @@ export interface Field {
   /** Of a `time` field: how it is written, in which zone, and whether milliseconds can be other than 0. */
   time?: { format: TimeFormat; zone: string; milliseconds: boolean };
   nullable: boolean;
-  role: "entity" | "time" | "begin" | "end" | "metric" | "value" | "tag" | "event";
+  role: "entity" | "time" | "begin" | "end" | "metric" | "value" | "tag" | "event" | "label";
 }
 
 export interface Schema {

@@ -1,29 +1,10 @@
 import { z } from "zod";
+import { anomalyOptions, faultOptions } from "./disturbance.ts";
 import { duration, positiveDuration } from "./duration.ts";
 import { instant } from "./instant.ts";
 import { inventoryOptions } from "./inventory.ts";
+import { name, schedule, signal } from "./link.ts";
 import { zoneName } from "./zone.ts";
-
-const name = z
-  .string()
-  .regex(
-    /^[A-Za-z_][A-Za-z0-9_.-]{0,99}$/,
-    "expected a name: letters, digits, _ . and -, a letter or _ first, at most 100 of them",
-  )
-  .meta({ description: "A name.", examples: ["load"] });
-
-/** One catalog entry and its options: `{ sine: { period: 1h } }`. Checked against the catalog by `compile`. */
-const link = z.record(z.string(), z.unknown());
-const signal = link.meta({
-  id: "signal",
-  description: "A signal and its options.",
-  examples: [{ constant: { value: 5 } }],
-});
-const schedule = link.meta({
-  id: "schedule",
-  description: "A schedule and its options.",
-  examples: [{ periodic: { every: "1d", length: "1h" } }],
-});
 
 const metric = z.strictObject({
   description: z
@@ -59,10 +40,11 @@ const column = z.union([z.string(), z.record(z.string(), z.string())]).meta({
 const record = z.strictObject({
   table: name.meta({ description: "Name of the table.", examples: ["readings"] }),
   rows: z
-    .enum(["grid", "event"])
+    .enum(["grid", "event", "label"])
     .default("grid")
     .meta({
-      description: "grid: a row per entity and tick; event: a row per window of the schedule.",
+      description:
+        "grid: a row per entity and tick; event: a row per window of the schedule; label: the answer key, a row per anomaly or fault and metric it reaches.",
       examples: ["grid"],
     }),
   every: z
@@ -145,6 +127,28 @@ export const scenario = z.strictObject({
     description: "What is measured.",
     examples: [{ load: { unit: "kW", signals: [{ constant: { value: 5 } }] } }],
   }),
+  anomalies: z
+    .array(anomalyOptions)
+    .optional()
+    .meta({
+      description: "What happens to what is measured, with labels.",
+      examples: [
+        [
+          {
+            id: "surge",
+            schedule: { random: { rate: "2/30d", length: "1h" } },
+            effect: { "level-shift": { by: { sigmas: 4 } } },
+          },
+        ],
+      ],
+    }),
+  faults: z
+    .array(faultOptions)
+    .optional()
+    .meta({
+      description: "What happens to the measurement, after the anomalies, with labels.",
+      examples: [[{ id: "frozen", schedule: { random: { rate: "1/90d", length: "6h" } }, effect: { stuck: {} } }]],
+    }),
   records: z
     .array(record)
     .min(1)

@@ -1,39 +1,57 @@
 import type { Batch, Column } from "../core/batch.ts";
 import { derive, join, type Key, uniform } from "../core/random.ts";
-import { gather, gatherColumn } from "./gather.ts";
+import { exclude } from "./exclude.ts";
+import type { Kinds } from "./lanes.ts";
 import { lengthen } from "./lengthen.ts";
+import { absences, markColumn } from "./mark-column.ts";
 import { entityAt } from "./partition.ts";
 import type { Plan, Table } from "./plan.ts";
 import { createRepeater } from "./repeat.ts";
+import { createRowEffects } from "./row-effects.ts";
 import type { Rectangle } from "./tiles.ts";
 
 export interface Assembler {
-  /** The batch of a rectangle whose metric values (integers, in row order) are `cells`, one array per shown metric. */
+  /** The batch of a rectangle whose metric values (integers, in row order) are `cells`, one array per lane. */
   build(rectangle: Rectangle, cells: readonly Float64Array[], partition: string): Batch[];
 }
 
 /** Turns rectangles of metric values into batches. Buffers are reused: a batch is valid until the next `build`. */
-export function createAssembler(plan: Plan, table: Table, capacity: number): Assembler {
+export function createAssembler(plan: Plan, table: Table, capacity: number, kinds: Kinds): Assembler {
   const ticks = new Float64Array(capacity);
   const entities = new Int32Array(capacity);
   const times = new Float64Array(capacity);
   const jitterKey = derive(plan.key, "jitter");
+  const rowEffects = createRowEffects(plan);
+  const wrong = plan.disturbances.some(({ changes }) => changes === "clock");
   const repeat = createRepeater(plan, table, capacity);
   const columns = table.sources.map(
     (source, c): ((rectangle: Rectangle, cells: readonly Float64Array[], rows: number) => Column) => {
       switch (source.kind) {
         case "time": {
           const values = new Float64Array(capacity);
-          return (_rectangle, _cells, rows) => {
+          return (rectangle, _cells, rows) => {
             for (let i = 0; i < rows; i++) values[i] = times[i] + source.shift;
             if (source.jitter) delay(values, rows);
+            if (wrong) rowEffects.shift(values, rectangle);
             return { type: "time", values };
           };
         }
         case "metric": {
           const at = table.metrics.indexOf(source.metric);
           const { decimals } = plan.metrics[source.metric];
-          return (_rectangle, cells) => ({ type: "fixed", values: cells[at], decimals });
+          if (!table.schema.fields[c].nullable)
+            return (_rectangle, cells) => ({ type: "fixed", values: cells[at], decimals });
+          return (_rectangle, cells, rows) => ({
+            type: "fixed",
+            values: cells[at],
+            decimals,
+            nulls: absences(cells[at], rows),
+          });
+        }
+        case "mark": {
+          const at = table.metrics.length + source.marks[0];
+          const field = table.schema.fields[c];
+          return (_rectangle, cells, rows) => markColumn(field, cells[at].subarray(0, rows), kinds);
         }
         case "id":
         case "tag":
@@ -63,9 +81,9 @@ export function createAssembler(plan: Plan, table: Table, capacity: number): Ass
       fillAxes(plan, rectangle, entities, ticks, times);
       const made = columns.map((column) => column(rectangle, cells, rows));
       const whole = { schema: table.schema, rows, columns: made, entities, ticks, partition };
-      const wide = exclude(plan, table, rectangle, whole, cells);
+      const wide = exclude(plan, table, rectangle, whole, cells, rowEffects);
       if (wide.rows === 0) return [];
-      return [table.shape === "long" ? lengthen(plan, table, wide, cells) : wide];
+      return [table.shape === "long" ? lengthen(plan, table, wide, cells, kinds) : wide];
     },
   };
 }
@@ -94,30 +112,4 @@ function fillAxes(plan: Plan, r: Rectangle, entities: Int32Array, ticks: Float64
       times[i] = origin + ticks[i] * interval;
     }
   }
-}
-
-/** Drops rows of entities that are not active and ticks between those the record shows; compacts in place. */
-function exclude(plan: Plan, table: Table, r: Rectangle, batch: Batch, cells: readonly Float64Array[]): Batch {
-  const { inventory, grid } = plan;
-  const begin = grid.timeOf(r.tick);
-  const end = grid.timeOf(r.tick + r.ticks - 1);
-  let all = table.every === 1;
-  for (let e = 0; e < r.entityCount && all; e++) {
-    const [from, to] = inventory.active(entityAt(r.entities, r.firstEntity + e));
-    all = from <= begin && end < to;
-  }
-  if (all) return batch;
-  const keep: number[] = [];
-  for (let i = 0; i < batch.rows; i++) {
-    if (batch.ticks[i] % table.every !== 0) continue;
-    const [from, to] = inventory.active(batch.entities[i]);
-    const time = grid.timeOf(batch.ticks[i]);
-    if (from <= time && time < to) keep.push(i);
-  }
-  const rows = keep.length;
-  const kept = (row: number) => keep[row];
-  const columns = batch.columns.map((column) => gatherColumn(column, rows, kept));
-  if (table.shape === "long") for (const cell of cells) cell.set(gather(cell, rows, kept));
-  const [entities, ticks] = [gather(batch.entities, rows, kept), gather(batch.ticks, rows, kept)];
-  return { ...batch, rows, columns, entities, ticks };
 }

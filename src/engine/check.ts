@@ -1,6 +1,8 @@
 import type { z } from "zod";
 import type { Catalog } from "../core/definition.ts";
+import type { EffectCatalog } from "../core/effect.ts";
 import { type Issue, type Path, pathText, ScenarioError } from "../core/error.ts";
+import type { LinkKind } from "../core/link.ts";
 import { type Scenario, scenario } from "../core/scenario.ts";
 import type { Schedule, ScheduleContext } from "../core/schedule.ts";
 import type { Signal, SignalContext } from "../core/signal.ts";
@@ -14,7 +16,11 @@ import { MOST_ISSUES, type Parsed, parseWith } from "./zod-issues.ts";
 export interface LinkCatalogs {
   signals: Catalog<Signal, SignalContext>;
   schedules: Catalog<Schedule, ScheduleContext>;
+  anomalies: EffectCatalog;
+  faults: EffectCatalog;
 }
+
+const CATALOG_OF = { signal: "signals", schedule: "schedules", anomaly: "anomalies", fault: "faults" } as const;
 
 /**
  * The scenario that plain data stands for: checked against the schema, each `signal` and `schedule` against its
@@ -43,8 +49,6 @@ function parseLinked(schema: z.ZodType, value: unknown, path: Path, catalogs: Li
   return { output: parsed.output, issues: [...issues, ...parsed.issues] };
 }
 
-type LinkKind = "signal" | "schedule";
-
 /** A copy of a value in which every link, wherever the schema has one, is replaced by what `visit` returns. */
 function eachLink(
   schema: AnySchema,
@@ -54,7 +58,7 @@ function eachLink(
 ): unknown {
   if (value === undefined) return value;
   const id = idOf(schema);
-  if (id === "signal" || id === "schedule") return visit(id, value, path);
+  if (isLinkKind(id)) return visit(id, value, path);
   const { options } = defOf(unwrap(schema));
   if (options) {
     const branch = branchOf(options, value);
@@ -69,9 +73,13 @@ function eachLink(
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, member(name, inner)]));
 }
 
+function isLinkKind(id: string | undefined): id is LinkKind {
+  return id !== undefined && Object.hasOwn(CATALOG_OF, id);
+}
+
 /** Checks `{ type: options }` and the links among its options. */
 function checkLink(link: unknown, kind: LinkKind, catalogs: LinkCatalogs, path: Path): Parsed {
-  const definitions: Catalog<unknown, never> = kind === "signal" ? catalogs.signals : catalogs.schedules;
+  const definitions: Catalog<unknown, never> = catalogs[CATALOG_OF[kind]];
   const known = Object.keys(definitions);
   const refuse = (issue: Issue): Parsed => ({ output: link, issues: [issue] });
   const form = `expected one ${kind} with its options, such as { ${known[0] ?? "name"}: {} }`;

@@ -8,6 +8,7 @@ import { seedKey } from "../core/random.ts";
 import type { Scenario } from "../core/scenario.ts";
 import { createZone, type Zone } from "../core/zone.ts";
 import { check } from "./check.ts";
+import { planDisturbances } from "./disturbances.ts";
 import { planMetrics } from "./metrics.ts";
 import { wallClock } from "./pace.ts";
 import { type Catalogs, type Plan, VALUES_VERSION } from "./plan.ts";
@@ -52,13 +53,25 @@ export function compile(input: unknown, catalogs: Catalogs, options: CompileOpti
   });
   if (!inventory || issues.length > 0) throw new ScenarioError(issues);
   const metrics = planMetrics(scenario, catalogs, seed, grid, inventory, issues);
-  const tables = planTables({ scenario, catalogs, seed, grid, inventory, metrics, jitter, zoneOf, issues });
+  const disturbances = planDisturbances({ scenario, catalogs, seed, grid, inventory, metrics, issues });
+  const { tables, labels } = planTables({
+    scenario,
+    catalogs,
+    seed,
+    grid,
+    inventory,
+    metrics,
+    disturbances,
+    jitter,
+    zoneOf,
+    issues,
+  });
   if (issues.length > 0) throw new ScenarioError(issues);
   const hash = createHash("sha256")
     .update(JSON.stringify([VALUES_VERSION, scenario]))
     .update(files.digest())
     .digest("hex");
-  return { scenario, hash, key: seed, grid, zone, inventory, window, jitter, metrics, tables };
+  return { scenario, hash, key: seed, grid, zone, inventory, window, jitter, metrics, disturbances, tables, labels };
 }
 
 /** The window and grid of a scenario, and the scenario with both made absolute. */

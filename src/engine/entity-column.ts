@@ -56,6 +56,15 @@ export function entityColumn(plan: Plan, source: Source & { kind: "id" | "tag" }
   };
 }
 
+/** An entity's one value in every row. */
+export function repeated(one: EntityColumn, rows: number): Column {
+  return one.view({
+    codes: new Int32Array(rows).fill(one.codes?.[0] ?? 0),
+    values: new Float64Array(rows).fill(one.values?.[0] ?? 0),
+    nulls: new Uint8Array(rows).fill(one.nulls?.[0] ?? 0),
+  });
+}
+
 function numeric(
   type: string,
   values: Float64Array,

@@ -60,7 +60,7 @@ export function estimate(
   const ticks = Math.ceil((plan.window.to - plan.window.from) / table.every);
   const lanes = table.shape === "long" ? table.metrics.length : 1;
   const cells = plan.inventory.size * ticks * lanes;
-  const all = table.rows === "event" ? seen.rowsPerEntity * plan.inventory.size : Math.round(cells * active);
+  const all = table.rows !== "grid" ? seen.rowsPerEntity * plan.inventory.size : Math.round(cells * active);
   const rows = Math.round(all / options.shards);
   const threads = rows < SMALL || target.definition.stores === "rows" ? 1 : options.threads;
   const bytes = Object.fromEntries(
@@ -140,7 +140,7 @@ function sample(plan: Plan, table: Table, catalogs: Catalogs, target: Target, en
 /** A run of ticks of one entity, or all ticks of a few where the window is short: as large as batches are. */
 function pieceAt({ inventory, window }: Plan, table: Table, entities: Int32Array, turn: number): Region {
   const { from, to } = window;
-  const run = table.rows === "event" ? to - from : Math.min(RUN, to - from);
+  const run = table.rows !== "grid" ? to - from : Math.min(RUN, to - from);
   const tick = from + Math.floor(((to - from - run) * (turn % PLACES)) / PLACES);
   const few = Math.min(inventory.size, Math.max(1, Math.floor(RUN / run)));
   const entity = Math.min(entities[turn % entities.length], inventory.size - few);

@@ -1,28 +1,49 @@
+import type { Effect } from "../core/effect.ts";
 import { TENS } from "../core/numeric.ts";
 import { join, type Key } from "../core/random.ts";
 import type { Block } from "../core/signal.ts";
 import type { Zone } from "../core/zone.ts";
-import type { Plan } from "./plan.ts";
+import { disturb, type Run } from "./disturb.ts";
+import type { Disturbance, Plan } from "./plan.ts";
+import { createSeries } from "./series.ts";
 
 /** 2^51: up to it, rounding a value and turning it back into decimals lose nothing. */
 const LARGEST = 2251799813685248;
+
+/** Which disturbances of a metric take part. */
+export type Keep = (disturbance: Disturbance, metric: number) => boolean;
+
+/** What every column shows: all of them. */
+export const ALL: Keep = () => true;
+/** None: the clean twin. */
+export const CLEAN: Keep = () => false;
 
 /** Computes metrics of one entity over a run of ticks. */
 export interface Evaluator {
   /** Computes all wanted metrics over [tick, tick + ticks); ticks is at most the capacity. */
   run(entity: number, tick: number, ticks: number): void;
-  /** The integers value * 10^decimals of a metric over the last run; borrowed until the next. */
+  /** The integers value * 10^decimals of a metric over the last run, NaN for no reading; borrowed until the next. */
   quanta(metric: number): Float64Array;
 }
 
+/** What the evaluator needs of a plan: it also serves while one is being made. */
+export type Evaluable = Pick<Plan, "grid" | "zone" | "inventory" | "metrics" | "disturbances">;
+
 /** Evaluates `wanted` (indices in the plan) and whatever they read, in runs of at most `capacity` ticks. */
-export function createEvaluator(plan: Plan, wanted: readonly number[], capacity: number): Evaluator {
+export function createEvaluator(
+  plan: Evaluable,
+  wanted: readonly number[],
+  capacity: number,
+  keep: Keep = ALL,
+): Evaluator {
   const [pad, ahead] = padding(plan, wanted);
   const size = plan.metrics.map((_, m) => (pad[m] >= 0 ? capacity + pad[m] + ahead[m] : 0));
   const order = plan.metrics.map((_, m) => m).filter((m) => pad[m] >= 0);
   const isRead = new Set(order.flatMap((m) => plan.metrics[m].reads.map((r) => r.metric)));
   const values = size.map((n) => new Float64Array(n));
   const quanta = size.map((n) => new Float64Array(n));
+  const changes = plan.metrics.map((_, m) => layer(plan, m, "values", keep));
+  const readings = plan.metrics.map((_, m) => layer(plan, m, "readings", keep));
   const byName = new Map(plan.metrics.map((metric, m) => [metric.name, m]));
   const entityKey: Key = { a: 0, b: 0 };
   const key: Key = { a: 0, b: 0 };
@@ -51,6 +72,7 @@ export function createEvaluator(plan: Plan, wanted: readonly number[], capacity:
       block.zone = plan.inventory.zoneOf(entity);
       for (const m of order) {
         const metric = plan.metrics[m];
+        const scale = TENS[metric.decimals];
         current = m;
         block.tick = tick - pad[m];
         block.ticks = ticks + pad[m] + ahead[m];
@@ -59,20 +81,54 @@ export function createEvaluator(plan: Plan, wanted: readonly number[], capacity:
           join(key, link.key, entityKey);
           link.signal.fill(out, block);
         }
-        const largest = quantise(out, quanta[m], TENS[metric.decimals], isRead.has(m));
+        for (const change of changes[m]) change(out, block);
+        const largest = quantise(out, quanta[m], scale, isRead.has(m));
         if (!(largest <= LARGEST)) refuse(plan, m, entity, out, block.tick);
+        if (readings[m].length > 0) record(readings[m], quanta[m].subarray(0, block.ticks), scale, block);
       }
     },
     quanta: (m) => quanta[m].subarray(pad[m]),
   };
 }
 
-function undeclared(plan: Plan, reader: number, name: string): string {
-  return `a signal of the metric \`${plan.metrics[reader].name}\` reads more of \`${name}\` than it has declared: a fault of the signal`;
+/** Edits a run of values in place; returns whether it changed any. */
+type Change = (out: Float64Array, block: Block) => boolean;
+
+/** What the disturbances of one layer do to a metric. They see the series as it is below that layer. */
+function layer(plan: Evaluable, metric: number, changes: "values" | "readings", keep: Keep): Change[] {
+  const { name } = plan.metrics[metric];
+  const taken = plan.disturbances.filter((d) => d.changes === changes && d.effects.has(metric) && keep(d, metric));
+  if (taken.length === 0) return [];
+  const below: Keep = (d, m) => d.changes === "values" && keep(d, m) && (changes === "readings" || m !== metric);
+  const create = (kept: Keep) => (capacity: number) => createEvaluator(plan, [metric], capacity, kept);
+  const series = createSeries(plan, metric, create(below), create(CLEAN));
+  return taken.map((disturbance) => {
+    const effect = disturbance.effects.get(metric) as Effect;
+    return (out, { entity, tick, ticks, zone }) => {
+      const run: Run = { entity, tick, ticks, zone, name, ...series.of(entity) };
+      return disturb(disturbance, effect, out, run, plan.grid) > 0;
+    };
+  });
 }
 
+/** Puts faults of the reading on what is recorded, which nothing else reads: NaN stands for no reading. */
+function record(changes: readonly Change[], quanta: Float64Array, scale: number, block: Block): void {
+  const shown = quanta.map((q) => q / scale);
+  let changed = false;
+  for (const change of changes) changed = change(shown, block) || changed;
+  if (!changed) return;
+  for (let i = 0; i < shown.length; i++) {
+    const q = Math.floor(shown[i] * scale + 0.5);
+    // a reading beyond what can be written is as good as none
+    quanta[i] = Math.abs(q) <= LARGEST ? q : NaN;
+  }
+}
+
+function undeclared(plan: Evaluable, reader: number, name: string): string {
+  return `a signal of the metric \`${plan.metrics[reader].name}\` reads more of \`${name}\` than it has declared: a fault of the signal`;
+}
 /** Ticks before and after the run that each metric must cover for those that read it; -1 before where it is not needed. */
-function padding(plan: Plan, wanted: readonly number[]): [before: number[], after: number[]] {
+function padding(plan: Evaluable, wanted: readonly number[]): [before: number[], after: number[]] {
   const before: number[] = plan.metrics.map((_, m) => (wanted.includes(m) ? 0 : -1));
   const after: number[] = plan.metrics.map(() => 0);
   for (let m = plan.metrics.length - 1; m >= 0; m--) {
@@ -97,7 +153,7 @@ function quantise(values: Float64Array, quanta: Float64Array, scale: number, rea
   return largest;
 }
 
-function refuse(plan: Plan, m: number, entity: number, values: Float64Array, tick: number): never {
+function refuse(plan: Evaluable, m: number, entity: number, values: Float64Array, tick: number): never {
   const { name, decimals } = plan.metrics[m];
   const limit = LARGEST / TENS[decimals];
   const at = values.findIndex((v) => !(Math.abs(v) <= limit));

@@ -1,7 +1,7 @@
 import type { Batch, Column } from "../core/batch.ts";
 import { join, type Key } from "../core/random.ts";
 import type { Window } from "../core/schedule.ts";
-import { entityColumn } from "./entity-column.ts";
+import { entityColumn, repeated } from "./entity-column.ts";
 import { entityAt, type Region, sizeOf } from "./partition.ts";
 import type { Plan, Table } from "./plan.ts";
 
@@ -40,14 +40,8 @@ export function* eventBatches(plan: Plan, table: Table, region: Region, partitio
         case "event-id":
           return { type: "text", codes: Int32Array.from(found, (_, i) => i), dictionary: found.map((w) => w.id) };
         case "id":
-        case "tag": {
-          const one = entityColumn(plan, source, rectangle);
-          return one.view({
-            codes: new Int32Array(rows).fill(one.codes?.[0] ?? 0),
-            values: new Float64Array(rows).fill(one.values?.[0] ?? 0),
-            nulls: new Uint8Array(rows).fill(one.nulls?.[0] ?? 0),
-          });
-        }
+        case "tag":
+          return repeated(entityColumn(plan, source, rectangle), rows);
         default:
           throw new Error(`event tables have no ${source.kind} column`);
       }

@@ -1,8 +1,9 @@
 import type { Batch } from "../core/batch.ts";
 import { createAssembler } from "./assemble.ts";
 import { type Cells, createCells } from "./cells.ts";
-import { createEvaluator } from "./evaluate.ts";
 import { eventBatches } from "./events.ts";
+import { labelBatches } from "./label-batches.ts";
+import { createLanes, type Lanes } from "./lanes.ts";
 import { entityAt, type Part, sizeOf } from "./partition.ts";
 import type { Plan, Table } from "./plan.ts";
 import { type Order, ROWS, type Tile, tiles } from "./tiles.ts";
@@ -14,31 +15,31 @@ export interface BatchMaker {
 
 export function createGenerator(plan: Plan, table: Table, order: Order): BatchMaker {
   if (table.rows === "event") return { batches: (tile, path) => eventBatches(plan, table, tile, path) };
-  const evaluator = createEvaluator(plan, table.metrics, ROWS);
-  const builder = createAssembler(plan, table, ROWS);
-  const cells = createCells(table.metrics.length, ROWS);
+  if (table.rows === "label") return { batches: labelBatches(plan, table) };
+  const lanes = createLanes(plan, table, ROWS);
+  const builder = createAssembler(plan, table, ROWS, lanes.kinds);
+  const cells = createCells(lanes.count, ROWS);
   return {
     batches: (tile, path) =>
       order === "time" && sizeOf(tile.entities) > 1
-        ? byTime(table, tile, path, evaluator, builder, cells)
-        : byEntity(table, tile, path, evaluator, builder),
+        ? byTime(tile, path, lanes, builder, cells)
+        : byEntity(tile, path, lanes, builder),
   };
 }
 
-type Evaluator = ReturnType<typeof createEvaluator>;
 type Builder = ReturnType<typeof createAssembler>;
 
-function* byEntity(table: Table, tile: Tile, path: string, evaluator: Evaluator, builder: Builder): Generator<Batch> {
+function* byEntity(tile: Tile, path: string, lanes: Lanes, builder: Builder): Generator<Batch> {
   const { entities, from, to } = tile;
   const size = sizeOf(entities);
   const ticks = to - from;
-  const cells: Float64Array[] = table.metrics.map(() => new Float64Array(0));
+  const cells: Float64Array[] = Array.from({ length: lanes.count }, () => new Float64Array(0));
   if (ticks >= ROWS / 2) {
     for (let e = 0; e < size; e++) {
       for (let t = from; t < to; t += ROWS) {
         const run = Math.min(ROWS, to - t);
-        evaluator.run(entityAt(entities, e), t, run);
-        for (let m = 0; m < cells.length; m++) cells[m] = evaluator.quanta(table.metrics[m]);
+        lanes.run(entityAt(entities, e), t, run);
+        for (let m = 0; m < cells.length; m++) cells[m] = lanes.lane(m);
         yield* builder.build(
           { entities, firstEntity: e, entityCount: 1, tick: t, ticks: run, byTime: false },
           cells,
@@ -53,9 +54,8 @@ function* byEntity(table: Table, tile: Tile, path: string, evaluator: Evaluator,
   for (let e = 0; e < size; e += few) {
     const count = Math.min(few, size - e);
     for (let k = 0; k < count; k++) {
-      evaluator.run(entityAt(entities, e + k), from, ticks);
-      for (let m = 0; m < cells.length; m++)
-        cells[m].set(evaluator.quanta(table.metrics[m]).subarray(0, ticks), k * ticks);
+      lanes.run(entityAt(entities, e + k), from, ticks);
+      for (let m = 0; m < cells.length; m++) cells[m].set(lanes.lane(m).subarray(0, ticks), k * ticks);
     }
     yield* builder.build(
       { entities, firstEntity: e, entityCount: count, tick: from, ticks, byTime: false },
@@ -65,14 +65,7 @@ function* byEntity(table: Table, tile: Tile, path: string, evaluator: Evaluator,
   }
 }
 
-function* byTime(
-  table: Table,
-  tile: Tile,
-  path: string,
-  evaluator: Evaluator,
-  builder: Builder,
-  cells: Cells,
-): Generator<Batch> {
+function* byTime(tile: Tile, path: string, lanes: Lanes, builder: Builder, cells: Cells): Generator<Batch> {
   const { entities, from, to } = tile;
   const size = sizeOf(entities);
   const ticks = to - from;
@@ -80,9 +73,8 @@ function* byTime(
   for (let e = 0; e < size; e++) {
     for (let t = 0; t < ticks; t += ROWS) {
       const run = Math.min(ROWS, ticks - t);
-      evaluator.run(entityAt(entities, e), from + t, run);
-      for (const [m, metric] of table.metrics.entries())
-        cells.scatter(m, evaluator.quanta(metric), run, t * size + e, size);
+      lanes.run(entityAt(entities, e), from + t, run);
+      for (let m = 0; m < lanes.count; m++) cells.scatter(m, lanes.lane(m), run, t * size + e, size);
     }
   }
   const wide = Math.min(size, ROWS);

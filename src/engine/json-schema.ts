@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Catalog } from "../core/definition.ts";
+import type { LinkKind } from "../core/link.ts";
 import { scenario } from "../core/scenario.ts";
 import type { LinkCatalogs } from "./check.ts";
 
@@ -47,6 +48,8 @@ export function jsonSchema(catalogs: LinkCatalogs): Json {
     scenario,
     signal: oneOf(catalogs.signals),
     schedule: oneOf(catalogs.schedules),
+    anomaly: oneOf(catalogs.anomalies),
+    fault: oneOf(catalogs.faults),
   });
   const { $schema, properties, definitions } = z.toJSONSchema(whole, {
     io: "input",
@@ -54,10 +57,10 @@ export function jsonSchema(catalogs: LinkCatalogs): Json {
     override: trim,
   }) as unknown as {
     $schema: string;
-    properties: Record<"scenario" | "signal" | "schedule", Json>;
+    properties: Record<"scenario" | LinkKind, Json>;
     definitions: Record<string, Json>;
   };
-  for (const kind of ["signal", "schedule"] as const) {
+  for (const kind of ["signal", "schedule", "anomaly", "fault"] as const) {
     const { description, examples } = definitions[kind] ?? {};
     definitions[kind] = { description, examples, ...properties[kind], minProperties: 1, maxProperties: 1 };
   }

@@ -1,6 +1,7 @@
 import type { Field, Schema } from "../core/batch.ts";
 import type { Compression } from "../core/compression.ts";
 import type { Catalog } from "../core/definition.ts";
+import type { Changes, Effect, EffectCatalog, Family } from "../core/effect.ts";
 import type { Encoder } from "../core/encoder.ts";
 import type { Grid } from "../core/grid.ts";
 import type { Inventory, Tag } from "../core/inventory.ts";
@@ -16,6 +17,8 @@ import type { Zone } from "../core/zone.ts";
 export interface Catalogs {
   readonly signals: Catalog<Signal, SignalContext>;
   readonly schedules: Catalog<Schedule, ScheduleContext>;
+  readonly anomalies: EffectCatalog;
+  readonly faults: EffectCatalog;
   readonly encoders: Catalog<Encoder, undefined>;
   readonly compressions?: Readonly<Record<string, Compression>>;
   readonly sinks: Readonly<Record<string, SinkDefinition<any>>>;
@@ -40,6 +43,43 @@ export interface PlannedMetric {
   reads: readonly { metric: number; lag: number; lead: number }[];
 }
 
+/** An anomaly or fault made ready: which entities it takes, when, and what it does to which metrics. */
+export interface Disturbance {
+  id: string;
+  kind: string;
+  family: Family;
+  changes: Changes;
+  permanent: boolean;
+  /** Metrics it changes, by index in the plan, each with its effect; empty where it changes rows or the clock. */
+  effects: ReadonlyMap<number, Effect>;
+  /** Of `clock` and `rows`: the effect on the whole row. */
+  onRow?: Effect;
+  occurrences: Occurrences;
+  /** ms in which it grows, and fades after its cause has ended. */
+  onset: number;
+  recovery: number;
+  /** Its key under the seed. */
+  key: Key;
+}
+
+/** One occurrence of a disturbance on an entity. */
+export interface Occurrence {
+  /** `trip/FD000012/3.0`: unique in a plan, made of names and positions. */
+  id: string;
+  /** The id of what brought it on: the incident it is part of, or the cause's occurrence. */
+  cause?: string;
+  /** ms UTC in which its cause acts. */
+  start: number;
+  end: number;
+  /** Ticks it reaches, recovery included: [first, last), one at least. */
+  first: number;
+  last: number;
+  key: Key;
+}
+
+/** Visits every occurrence on an entity that reaches one of the ticks [from, to). */
+export type Occurrences = (entity: number, from: number, to: number, visit: (occurrence: Occurrence) => void) => void;
+
 /** What fills a column. */
 export type Source =
   | { kind: "time"; shift: number; jitter: boolean }
@@ -49,19 +89,48 @@ export type Source =
   | { kind: "metric-name" }
   | { kind: "metric-unit" }
   | { kind: "metric-value" }
+  /** One of the table's marks; in long tables one per metric. */
+  | { kind: "mark"; marks: readonly number[] }
+  | { kind: "label"; what: LabelColumn }
   | { kind: "event-id" }
   | { kind: "event-begin" }
   | { kind: "event-end" };
+
+/** A column of the answer key beside ids and tags. */
+export type LabelColumn =
+  | "event"
+  | "name"
+  | "kind"
+  | "family"
+  | "metric"
+  | "inherited"
+  | "cause"
+  | "onset"
+  | "peak"
+  | "end"
+  | "cause_begin"
+  | "cause_end"
+  | "severity_asked"
+  | "severity_achieved"
+  | "deviation";
+
+/** What a cell says of the answer key: whether anything changed one of some metrics, which kinds did, or the clean value of the one. */
+export interface Mark {
+  what: "is_anomaly" | "anomaly_kinds" | "clean";
+  metrics: readonly number[];
+}
 
 export interface Table {
   name: string;
   schema: Schema;
   sources: readonly Source[];
-  rows: "grid" | "event";
+  rows: "grid" | "event" | "label";
   shape: "wide" | "long";
   every: number;
   /** Metrics shown, by index in the plan; in long tables one row each. */
   metrics: readonly number[];
+  /** Beside the metrics, what is computed for each cell. */
+  marks: readonly Mark[];
   schedule?: { schedule: Schedule; key: Key };
   /** Zone of dates in paths and of printed offsets. */
   zone: Zone;
@@ -85,7 +154,16 @@ export interface Plan {
   jitter: number;
   /** In an order in which each reads only earlier ones. */
   metrics: readonly PlannedMetric[];
+  /** Anomalies in the scenario's order, then faults. */
+  disturbances: readonly Disturbance[];
   tables: readonly Table[];
+  /** The answer key: one of the tables, or one beside them that is made when asked for. */
+  labels: Table;
+}
+
+/** The table of a name: one of the scenario's, or the answer key. */
+export function tableOf(plan: Plan, name: string): Table | undefined {
+  return [...plan.tables, plan.labels].find((table) => table.name === name);
 }
 
 export type { Field };

@@ -140,7 +140,7 @@ function runName(plan: Plan, table: Table, target: Target, order: Order): string
 /** Rows of all parts, were every entity always active. Parts of a table are alike but for the ends of the window. */
 function countRows(table: Table, parts: Parts): number {
   const lanes = table.shape === "long" ? table.metrics.length : 1;
-  if (table.rows === "event") return 0;
+  if (table.rows !== "grid") return 0;
   const rows = (i: number) => {
     const { entities, from, to } = parts.at(i);
     const size = entities instanceof Int32Array ? entities.length : entities.to - entities.from;

@@ -1,4 +1,4 @@
-import type { Field, TimeFormat } from "../core/batch.ts";
+import type { Field } from "../core/batch.ts";
 import type { Issue } from "../core/error.ts";
 import { ScenarioError } from "../core/error.ts";
 import type { Grid } from "../core/grid.ts";
@@ -7,32 +7,30 @@ import { derive, type Key } from "../core/random.ts";
 import type { RecordOptions, Scenario } from "../core/scenario.ts";
 import { suggest } from "../core/suggest.ts";
 import type { Zone } from "../core/zone.ts";
+import { type ColumnPlace, columnNames, planColumn, usualColumns } from "./columns.ts";
 import { linkContext } from "./metrics.ts";
-import type { Catalogs, PlannedMetric, Source, Table } from "./plan.ts";
+import type { Catalogs, Disturbance, Mark, PlannedMetric, Source, Table } from "./plan.ts";
 
-interface Surroundings {
+export interface Surroundings {
   scenario: Scenario;
   catalogs: Catalogs;
   seed: Key;
   grid: Grid;
   inventory: Inventory;
   metrics: readonly PlannedMetric[];
+  disturbances: readonly Disturbance[];
   jitter: number;
   zoneOf: (name: string, path: (string | number)[]) => Zone;
   issues: Issue[];
 }
 
-const GRID = ["timestamp", "begin", "end", "id"];
-const LONG = ["metric", "unit", "value"];
-const EVENT = ["begin", "end", "event", "id"];
+const GRID = { rows: "grid", every: 1, shape: "wide", time: { format: "iso" } } as const;
 
-/** Makes a table of each record: its columns, schema and zone. Mistakes are added to `issues`. */
-export function planTables(around: Surroundings): Table[] {
-  const records = around.scenario.records ?? [
-    { table: "readings", rows: "grid", every: 1, shape: "wide", time: { format: "iso" } } satisfies RecordOptions,
-  ];
+/** Makes a table of each record: its columns, schema and zone, and the answer key. Mistakes are added to `issues`. */
+export function planTables(around: Surroundings): { tables: Table[]; labels: Table } {
+  const records = around.scenario.records ?? [{ table: "readings", ...GRID } satisfies RecordOptions];
   const seen = new Set<string>();
-  return records.flatMap((record, i) => {
+  const tables = records.flatMap((record, i) => {
     const path = ["records", i];
     if (seen.has(record.table))
       around.issues.push({
@@ -43,31 +41,25 @@ export function planTables(around: Surroundings): Table[] {
     const table = planTable(record, path, around);
     return table ? [table] : [];
   });
+  const table = seen.has("labels") ? "answer_key" : "labels";
+  const labels =
+    tables.find(({ rows }) => rows === "label") ?? planTable({ ...GRID, table, rows: "label" }, [], around)!;
+  return { tables, labels };
 }
 
 function planTable(record: RecordOptions, path: (string | number)[], around: Surroundings): Table | undefined {
-  const { scenario, inventory, issues } = around;
+  const { scenario, issues } = around;
   const zone = around.zoneOf(record.time.zone ?? scenario.zone, [...path, "time", "zone"]);
   const names = around.metrics.map((m) => m.name);
-  const declared = Object.keys(scenario.metrics);
-  const tags = inventory.tags.map((tag) => tag.name);
+  const declared = Object.keys(scenario.metrics).map((name) => names.indexOf(name));
   const long = record.shape === "long";
-  const event = record.rows === "event";
-  const special = [
-    ...(event ? EVENT : long ? [...GRID, ...LONG] : GRID),
-    ...(inventory.idName === "id" ? [] : [inventory.idName]),
-  ];
-  const known = [...special, ...tags, ...(event || long ? [] : declared)];
-  const id = inventory.idName;
-  const usual = event
-    ? ["begin", "end", "event", id, ...tags]
-    : ["timestamp", id, ...tags, ...(long ? LONG : declared)];
-  const wanted = record.columns ?? usual;
-
+  const shown = long ? declared.filter((m) => m >= 0) : [];
+  const marks: Mark[] = [];
+  const place: ColumnPlace = { around, record, zone, shown, marks };
+  const known = columnNames(place);
   const fields: Field[] = [];
   const sources: Source[] = [];
-  const shown: number[] = long ? declared.map((name) => names.indexOf(name)).filter((m) => m >= 0) : [];
-  wanted.forEach((column, c) => {
+  (record.columns ?? usualColumns(place)).forEach((column, c) => {
     const entries = typeof column === "string" ? [[column, column]] : Object.entries(column);
     const at = [...path, "columns", c];
     if (entries.length !== 1) {
@@ -87,41 +79,46 @@ function planTable(record: RecordOptions, path: (string | number)[], around: Sur
       issues.push({ path: at, message: `the column \`${name}\` is already there` });
       return;
     }
-    const made = planColumn(name, what, { around, record, zone, event, long, shown });
+    const made = planColumn(name, what, place);
     if (!made) return;
     fields.push(made.field);
     sources.push(made.source);
   });
 
   const schedule = planSchedule(record, path, around);
-  if (event && !schedule) return undefined;
-  const key = fields.filter(
-    (f) =>
-      f.role === "entity" ||
-      f.role === "begin" ||
-      f.role === "event" ||
-      (f.role === "time" && !fields.some((g) => g.role === "begin")),
-  );
-  const keyNames = [...key, ...fields.filter((f) => long && f.role === "metric" && f.type === "text")].map(
-    (f) => f.name,
-  );
+  if (record.rows === "event" && !schedule) return undefined;
+  const metrics = long ? shown : [...new Set(sources.flatMap((s) => (s.kind === "metric" ? [s.metric] : [])))];
   return {
     name: record.table,
-    schema: { table: record.table, fields, key: keyNames },
+    schema: { table: record.table, fields, key: keyOf(fields, record) },
     sources,
     rows: record.rows,
     shape: record.shape,
     every: record.every,
-    metrics: long ? shown : [...new Set(sources.flatMap((s) => (s.kind === "metric" ? [s.metric] : [])))],
+    metrics,
+    // what is said of a whole row is said of the metrics in it
+    marks: marks.map((mark) => (mark.metrics.length > 0 ? mark : { ...mark, metrics })),
     schedule,
     zone,
     path: record.path ?? "{table}.{ext}",
   };
 }
 
+/** Names of the fields that identify a row. */
+function keyOf(fields: readonly Field[], { rows, shape }: RecordOptions): string[] {
+  if (rows === "label")
+    return fields.filter(({ role, name }) => role === "event" || name === "metric").map(({ name }) => name);
+  const begun = fields.some(({ role }) => role === "begin");
+  const own = fields.filter(
+    ({ role }) => role === "entity" || role === "begin" || role === "event" || (role === "time" && !begun),
+  );
+  const lanes = fields.filter(({ role, type }) => shape === "long" && role === "metric" && type === "text");
+  return [...own, ...lanes].map(({ name }) => name);
+}
+
 function planSchedule(record: RecordOptions, path: (string | number)[], around: Surroundings): Table["schedule"] {
   const { schedule } = record;
-  if (record.rows === "grid") {
+  if (record.rows !== "event") {
     if (schedule)
       around.issues.push({
         path: [...path, "schedule"],
@@ -143,86 +140,4 @@ function planSchedule(record: RecordOptions, path: (string | number)[], around: 
     around.issues.push(...error.issues);
     return undefined;
   }
-}
-
-interface ColumnPlace {
-  around: Surroundings;
-  record: RecordOptions;
-  zone: Zone;
-  event: boolean;
-  long: boolean;
-  shown: readonly number[];
-}
-
-function planColumn(name: string, what: string, place: ColumnPlace): { field: Field; source: Source } | undefined {
-  const { around, record, zone, event } = place;
-  const { grid, inventory, metrics, jitter } = around;
-  const whole = grid.origin % 1000 === 0 && grid.interval % 1000 === 0;
-  const instant = (milliseconds: boolean): Field["time"] => ({
-    format: record.time.format as TimeFormat,
-    zone: zone.name,
-    milliseconds,
-  });
-  const time = (role: Field["role"], source: Source, milliseconds: boolean) => ({
-    field: { name, type: "time" as const, time: instant(milliseconds), nullable: false, role },
-    source,
-  });
-  switch (what) {
-    case "timestamp":
-      return time("time", { kind: "time", shift: 0, jitter: jitter > 0 }, !whole || jitter > 0);
-    case "begin":
-      return event
-        ? time("begin", { kind: "event-begin" }, true)
-        : time("begin", { kind: "time", shift: 0, jitter: false }, !whole);
-    case "end":
-      return event
-        ? time("end", { kind: "event-end" }, true)
-        : time("end", { kind: "time", shift: grid.interval * record.every, jitter: false }, !whole);
-    case "id":
-    case inventory.idName:
-      return { field: { name, type: "text", nullable: false, role: "entity" }, source: { kind: "id" } };
-    case "event":
-      if (event) return { field: { name, type: "text", nullable: false, role: "event" }, source: { kind: "event-id" } };
-      break;
-    case "metric":
-      if (place.long)
-        return { field: { name, type: "text", nullable: false, role: "metric" }, source: { kind: "metric-name" } };
-      break;
-    case "unit":
-      if (place.long)
-        return { field: { name, type: "text", nullable: true, role: "metric" }, source: { kind: "metric-unit" } };
-      break;
-    case "value":
-      if (place.long) {
-        const decimals = Math.max(0, ...place.shown.map((m) => metrics[m].decimals));
-        return {
-          field: { name, type: "fixed", decimals, nullable: false, role: "value" },
-          source: { kind: "metric-value" },
-        };
-      }
-      break;
-  }
-  const tag = inventory.tags.find((t) => t.name === what);
-  if (tag) {
-    const clock = tag.type === "time" ? { time: instant(true) } : {};
-    return {
-      field: {
-        name,
-        type: tag.type,
-        unit: tag.unit,
-        decimals: tag.decimals,
-        ...clock,
-        nullable: tag.nullable ?? false,
-        role: "tag",
-      },
-      source: { kind: "tag", tag },
-    };
-  }
-  const metric = metrics.findIndex((m) => m.name === what);
-  if (metric < 0) return undefined;
-  const { unit, decimals } = metrics[metric];
-  return {
-    field: { name, type: "fixed", unit, decimals, nullable: false, role: "metric" },
-    source: { kind: "metric", metric },
-  };
 }

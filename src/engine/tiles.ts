@@ -46,7 +46,7 @@ export function* tiles(table: Table, part: Part, order: Order): Generator<Tile> 
       }
     }
   };
-  if (table.rows === "event") return yield* grid(ROWS, ticks);
+  if (table.rows !== "grid") return yield* grid(ROWS, ticks);
   if (order === "time" && size > 1) {
     const cells = Math.floor(TILE_BYTES / bytesPerRow(table));
     if (size > cells) return yield* grid(cells, 1);

@@ -9,7 +9,7 @@ import { createGenerator } from "./generate.ts";
 import { listManifests, type Manifest, readManifest } from "./manifest.ts";
 import { originOf } from "./origin.ts";
 import { partition } from "./partition.ts";
-import { type Catalogs, type Plan, VALUES_VERSION } from "./plan.ts";
+import { type Catalogs, type Plan, tableOf, VALUES_VERSION } from "./plan.ts";
 import { stateFolder } from "./target.ts";
 
 /** What a run of a directory turned out to be. It is sound when it has neither problems nor differences. */
@@ -118,7 +118,7 @@ function verifyShard(
   const definition = Object.hasOwn(catalogs.encoders, format) ? catalogs.encoders[format] : undefined;
   const compression = compressed === undefined ? undefined : catalogs.compressions?.[compressed];
   const plan = planAgain(directory, manifest, catalogs, verdict);
-  const table = plan?.tables.find(({ name }) => name === manifest.table);
+  const table = plan && tableOf(plan, manifest.table);
   if (!definition || !plan || !table) {
     if (!definition) verdict.problems.push(`there is no format ${format} here`);
     return;

@@ -4,6 +4,7 @@ import { createGenerator } from "./generate.ts";
 import { originOf } from "./origin.ts";
 import { partition } from "./partition.ts";
 import type { Catalogs } from "./plan.ts";
+import { tableOf } from "./plan.ts";
 import { type FromWorker, NOTHING, type Setup, type ToWorker } from "./protocol.ts";
 import { storePart } from "./store.ts";
 import { resolveTarget } from "./target.ts";
@@ -12,7 +13,7 @@ import { type Tile, tiles } from "./tiles.ts";
 async function work(port: MessagePort, setup: Setup): Promise<void> {
   const { catalogs } = (await import(setup.catalogModule)) as { catalogs: Catalogs };
   const plan = compile(setup.scenario, catalogs, { directory: setup.inputs });
-  const table = plan.tables.find((t) => t.name === setup.table)!;
+  const table = tableOf(plan, setup.table)!;
   const target = resolveTarget(catalogs, table, setup.target);
   const parts = partition(plan, table, target.template, target.extension, setup.shard);
   const maker = createGenerator(plan, table, setup.order);

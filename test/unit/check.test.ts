@@ -52,7 +52,7 @@ describe("each mistake in plain words", () => {
     [
       { ...least, sed: 1 },
       [
-        "sed: unknown key `sed`; expected $schema, name, description, seed, origin, zone, interval, start, end, jitter, inventory, metrics or records (seed)",
+        "sed: unknown key `sed`; expected $schema, name, description, seed, origin, zone, interval, start, end, jitter, inventory, metrics, anomalies, faults or records (seed)",
       ],
     ],
     [{ ...least, seed: 1.5 }, ["seed expected a whole number; found 1.5"]],
@@ -96,7 +96,7 @@ describe("each mistake in plain words", () => {
     [{ ...least, metrics: { load: {} } }, ["metrics.load.signals `signals` is missing; expected a list"]],
     [
       { ...least, records: [{ table: "t", rows: "gird" }] },
-      ['records[0].rows expected grid or event; found "gird" (grid)'],
+      ['records[0].rows expected grid, event or label; found "gird" (grid)'],
     ],
     [
       { ...least, records: [{ table: "t", columns: [7] }] },

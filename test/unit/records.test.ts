@@ -122,7 +122,7 @@ describe("mistakes are refused with their place, all at once", () => {
     expect(
       issuesOf(scenario({ records: [{ table: "r", columns: ["timestmp", "load", "load", { a: "id", b: "id" }] }] })),
     ).toEqual([
-      "records.0.columns.0: no column `timestmp`; there are timestamp, begin, end, id, load, half (timestamp?)",
+      "records.0.columns.0: no column `timestmp`; there are timestamp, begin, end, id, load, half, is_anomaly, anomaly_kinds, clean.load, clean.half (timestamp?)",
       "records.0.columns.2: the column `load` is already there",
       "records.0.columns.3: a column is a name, or one pair { name: what it shows }",
     ]);

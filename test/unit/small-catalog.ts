@@ -60,7 +60,7 @@ const periodic = defineSchedule({
   create: () => ({ windows: () => {} }),
 });
 
-export const catalogs = { signals: { constant, sine, both }, schedules: { periodic } };
+export const catalogs = { signals: { constant, sine, both }, schedules: { periodic }, anomalies: {}, faults: {} };
 
 export const GOOD = `name: substation
 seed: 7

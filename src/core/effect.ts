@@ -1,0 +1,82 @@
+import type { z } from "zod";
+import type { Definition } from "./definition.ts";
+import type { Grid } from "./grid.ts";
+import type { Inventory } from "./inventory.ts";
+import type { Param } from "./param.ts";
+import type { Key } from "./random.ts";
+import type { Severity } from "./severity.ts";
+import type { Zone } from "./zone.ts";
+
+/** The part of one occurrence that a run of ticks of one series sees. */
+export interface Span {
+  readonly entity: number;
+  /** First tick of the part. */
+  readonly tick: number;
+  /** Number of ticks of the part, 1 or more; all of them lie in the occurrence. */
+  readonly ticks: number;
+  /** Ticks of the whole occurrence, recovery included: [first, last). `last` is Infinity where it never ends. */
+  readonly first: number;
+  readonly last: number;
+  /** The key of (occurrence, metric): for draws, which then differ from occurrence to occurrence. */
+  readonly key: Readonly<Key>;
+  readonly zone: Zone;
+  /** Mean and standard deviation of this entity's metric as it is without anomalies and faults; see engine/moments. */
+  readonly mean: number;
+  readonly deviation: number;
+  /**
+   * The series as it is without this metric's own anomalies (for changes of readings: without faults) over any ticks,
+   * in its unit. Borrowed until the next call.
+   */
+  series(tick: number, ticks: number): Float64Array;
+}
+
+/** What an anomaly or fault does, in one occurrence. Stateless: a tick's result never depends on how runs are cut. */
+export interface Effect {
+  /**
+   * Edits out[0..span.ticks) in place. Of `values` and `readings`: the values in the metric's unit, where NaN stands for
+   * no reading. Of `clock`: ms to add to the timestamp shown. `rows` have none: they are simply not there.
+   */
+  apply?(out: Float64Array, span: Span): void;
+  /** How strong it was asked to be in an occurrence, in the metric's unit; absent where that has no meaning. */
+  severity?(span: Span): number;
+}
+
+/**
+ * What an effect reaches. `values`: the truth, so that metrics which depend on it follow. `readings`: only what is
+ * recorded of a metric. `clock`: the timestamps recorded. `rows`: whether anything is recorded.
+ */
+export type Changes = "values" | "readings" | "clock" | "rows";
+
+/** The usual classes of anomalies; faults are of the measurement, not of what is measured. */
+export type Family = "point" | "contextual" | "collective" | "fault";
+
+/** What an effect may use while it is made, once per metric and plan. */
+export interface EffectContext {
+  readonly grid: Grid;
+  readonly inventory: Inventory;
+  /** Decimals that the metric is shown with; 0 for what changes no metric. */
+  readonly decimals: number;
+  /** Resolves a number that may differ per entity; `name` (the option's) keys its draws. */
+  param(value: Param, name: string): (entity: number) => number;
+  /** Resolves a size to the metric's unit; `name` (the option's) keys its draws. */
+  severity(value: Severity, name: string): (span: Span) => number;
+  /** Refuses the options: `path` leads to the offending option. */
+  fail(path: readonly (string | number)[], message: string, suggestion?: string): never;
+}
+
+/** A kind of anomaly or fault. */
+export type EffectDefinition<S extends z.ZodType = z.ZodType> = Definition<S, Effect, EffectContext> & {
+  readonly family: Family;
+  readonly changes: Changes;
+  /** It puts its own values in the place of the series': two of these at once would hide one another. */
+  readonly exclusive?: boolean;
+  /** An occurrence never ends: the series stays changed. Costs a look at all occurrences since the origin. */
+  readonly permanent?: boolean;
+};
+
+export type EffectCatalog = Readonly<Record<string, EffectDefinition<any>>>;
+
+/** Infers the options' type: `export const spike = defineEffect({ ... })`. */
+export function defineEffect<S extends z.ZodType>(definition: EffectDefinition<S>): EffectDefinition<S> {
+  return definition;
+}

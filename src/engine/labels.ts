@@ -1,0 +1,139 @@
+import { TENS } from "../core/numeric.ts";
+import { spanOf } from "./disturb.ts";
+import { CLEAN, createEvaluator, type Evaluator } from "./evaluate.ts";
+import type { Disturbance, LabelColumn, Occurrence, Plan } from "./plan.ts";
+import { type Reach, reachOf } from "./reach.ts";
+import { rowRun } from "./row-effects.ts";
+import { createSeries } from "./series.ts";
+
+/** One row of the answer key. Times are ms UTC; what is unknown or endless is left out. */
+export type Label = {
+  event: string;
+  name: string;
+  kind: string;
+  family: string;
+  metric?: string;
+  inherited: boolean;
+  cause?: string;
+  onset: number;
+  peak?: number;
+  end?: number;
+  cause_begin: number;
+  cause_end?: number;
+  severity_asked?: number;
+  severity_achieved?: number;
+  deviation?: number;
+} & Partial<Record<LabelColumn, unknown>>;
+
+const RUN = 4096;
+/** Ticks of an occurrence that are looked at for its peak: those of one that never ends are no use beyond. */
+const LONGEST = 1_000_000;
+
+/**
+ * The labels of an entity, in order of onset: of every occurrence that reaches one of the ticks [from, to) of a region.
+ * Each stands in the region that holds its first tick; what began before the plan's window stands in its first region.
+ */
+export function createLabels(plan: Plan): (entity: number, from: number, to: number) => Label[] {
+  const reach = reachOf(plan.metrics, plan.disturbances);
+  const sources = plan.disturbances.map((disturbance) => createLabeller(plan, disturbance, reach));
+  return (entity, from, to) => {
+    const [begin, end] = plan.inventory.active(entity);
+    const since = Math.max(plan.window.from, plan.grid.tickAt(begin));
+    const labels: Label[] = [];
+    plan.disturbances.forEach((disturbance, d) => {
+      disturbance.occurrences(entity, from, to, (occurrence) => {
+        const shown = Math.max(occurrence.first, since);
+        if (shown < from || shown >= to || plan.grid.timeOf(shown) >= end || occurrence.last <= since) return;
+        labels.push(...sources[d](entity, occurrence));
+      });
+    });
+    return labels.sort((a, b) => a.onset - b.onset);
+  };
+}
+
+/** Makes the labels of one occurrence: the metrics it changes, then those that follow. */
+function createLabeller(plan: Plan, disturbance: Disturbance, reach: readonly (readonly Reach[])[]) {
+  const { grid } = plan;
+  const { id: name, kind, family, onRow } = disturbance;
+  const reached = plan.metrics.flatMap((_, m) =>
+    reach[m].filter((r) => r.disturbance === disturbance).map((r) => ({ m, ...r })),
+  );
+  const compare = reached.map(({ m }) => createComparison(plan, disturbance, m));
+  return (entity: number, occurrence: Occurrence): Label[] => {
+    const { id, cause, start, end, first, last } = occurrence;
+    const base = { event: id, name, kind, family, cause_begin: start, ...(end < Infinity ? { cause_end: end } : {}) };
+    const ended = (tick: number) => (tick < Infinity ? { end: grid.timeOf(tick) } : {});
+    if (onRow) {
+      const asked = onRow.severity?.(spanOf(rowRun(plan, entity, { tick: first, ticks: 1 }), occurrence));
+      return [{ ...base, cause, inherited: false, onset: grid.timeOf(first), ...ended(last), severity_asked: asked }];
+    }
+    return reached.flatMap(({ m, lag, lead, inherited }, i): Label[] => {
+      const found = compare[i](entity, occurrence, first - lead, last + lag);
+      const metric = plan.metrics[m].name;
+      const about = { metric, deviation: found.deviation, peak: found.peak, severity_achieved: found.largest };
+      if (!inherited) {
+        const asked = found.asked;
+        return [
+          { ...base, ...about, cause, inherited, onset: grid.timeOf(first), ...ended(last), severity_asked: asked },
+        ];
+      }
+      // what follows is labelled where it did differ, if it did
+      if (found.first === undefined) return [];
+      const until = last < Infinity ? ended(found.last) : {};
+      return [{ ...base, ...about, cause: id, inherited, onset: grid.timeOf(found.first), ...until }];
+    });
+  };
+}
+
+interface Comparison {
+  /** First tick that differs from the clean twin, and the one after the last. */
+  first?: number;
+  last: number;
+  /** ms UTC of the largest difference, and its size in the metric's unit. */
+  peak?: number;
+  largest?: number;
+  asked?: number;
+  deviation: number;
+}
+
+/** Holds one metric with this disturbance alone against its clean twin. */
+function createComparison(plan: Plan, disturbance: Disturbance, m: number) {
+  const alone = createEvaluator(plan, [m], RUN, (other) => other === disturbance);
+  const clean = createEvaluator(plan, [m], RUN, CLEAN);
+  const make = (capacity: number): Evaluator => createEvaluator(plan, [m], capacity, CLEAN);
+  const series = createSeries(plan, m, make, make);
+  const scale = TENS[plan.metrics[m].decimals];
+  return (entity: number, occurrence: Occurrence, from: number, to: number): Comparison => {
+    const found: Comparison = {
+      last: from,
+      deviation: rounded(series.of(entity).deviation(), plan.metrics[m].decimals),
+    };
+    for (let tick = from; tick < Math.min(to, from + LONGEST); tick += RUN) {
+      const ticks = Math.min(RUN, to - tick);
+      alone.run(entity, tick, ticks);
+      clean.run(entity, tick, ticks);
+      const [changed, was] = [alone.quanta(m), clean.quanta(m)];
+      for (let i = 0; i < ticks; i++) {
+        if (changed[i] === was[i]) continue;
+        found.first ??= tick + i;
+        found.last = tick + i + 1;
+        const size = Math.abs(changed[i] - was[i]) / scale;
+        if (!(size > (found.largest ?? 0))) continue;
+        found.largest = size;
+        found.peak = plan.grid.timeOf(tick + i);
+      }
+    }
+    const effect = disturbance.effects.get(m);
+    const zone = plan.inventory.zoneOf(entity);
+    const run = { entity, tick: occurrence.first, ticks: 1, zone, name: plan.metrics[m].name, ...series.of(entity) };
+    const asked = effect?.severity?.(spanOf(run, occurrence));
+    found.asked = asked === undefined ? undefined : rounded(asked, plan.metrics[m].decimals);
+    return found;
+  };
+}
+
+/** To three decimals more than the metric is shown with. */
+function rounded(value: number, decimals: number): number {
+  const scale = TENS[decimals + 3];
+  return Math.floor(value * scale + 0.5) / scale;
+}

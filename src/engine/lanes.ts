@@ -1,0 +1,115 @@
+import { CLEAN, createEvaluator, type Evaluator } from "./evaluate.ts";
+import type { Mark, Plan, Table } from "./plan.ts";
+import { type Reach, reachOf } from "./reach.ts";
+
+/** What a table shows of each cell as numbers, side by side: its metrics, then its marks. */
+export interface Lanes {
+  readonly count: number;
+  /** Computes all lanes over [tick, tick + ticks); ticks is at most the capacity. */
+  run(entity: number, tick: number, ticks: number): void;
+  /** A lane over the last run; borrowed until the next. Metrics and clean values as quanta, others as codes. */
+  lane(index: number): Float64Array;
+}
+
+/** Texts that the codes of `anomaly_kinds` stand for, by code; 0 is none. Replaced, never changed, as more are met. */
+export interface Kinds {
+  texts: readonly string[];
+}
+
+export function createLanes(plan: Plan, table: Table, capacity: number): Lanes & { kinds: Kinds } {
+  const evaluator = createEvaluator(plan, table.metrics, capacity);
+  const n = table.metrics.length;
+  const kinds = createKinds();
+  if (table.marks.length === 0)
+    return {
+      count: n,
+      run: evaluator.run,
+      lane: (i) => evaluator.quanta(table.metrics[i]),
+      kinds,
+    };
+  const marked = [...new Set(table.marks.flatMap(({ metrics }) => metrics))];
+  const clean = createEvaluator(plan, marked, capacity, CLEAN);
+  const truth = createEvaluator(plan, marked, capacity, ({ changes }) => changes === "values");
+  const reach = reachOf(plan.metrics, plan.disturbances);
+  const lanes = table.marks.map(() => new Float64Array(capacity));
+  const differs = (m: number, i: number) => truth.quanta(m)[i] !== clean.quanta(m)[i];
+  return {
+    count: n + lanes.length,
+    run(entity, tick, ticks) {
+      evaluator.run(entity, tick, ticks);
+      clean.run(entity, tick, ticks);
+      truth.run(entity, tick, ticks);
+      const run = { entity, tick, ticks };
+      for (const [i, mark] of table.marks.entries()) {
+        if (mark.what === "clean") cleanLane(lanes[i], clean, mark, ticks);
+        else markLane(lanes[i], mark, run, plan, reach, kinds, differs);
+      }
+    },
+    lane: (i) => (i < n ? evaluator.quanta(table.metrics[i]) : lanes[i - n]),
+    kinds,
+  };
+}
+
+function cleanLane(out: Float64Array, clean: Evaluator, { metrics }: Mark, ticks: number): void {
+  out.set(clean.quanta(metrics[0]).subarray(0, ticks));
+}
+
+interface Cells {
+  entity: number;
+  tick: number;
+  ticks: number;
+}
+
+/** Codes of the kinds that reach each cell: of what is_anomaly shows, 0 or 1. */
+function markLane(
+  out: Float64Array,
+  { what, metrics }: Mark,
+  { entity, tick, ticks }: Cells,
+  plan: Plan,
+  reach: readonly (readonly Reach[])[],
+  kinds: ReturnType<typeof createKinds>,
+  differs: (metric: number, i: number) => boolean,
+): void {
+  out.fill(0, 0, ticks);
+  const put = (kind: string, from: number, to: number, holds?: (i: number) => boolean): void => {
+    for (let i = Math.max(0, from - tick); i < Math.min(ticks, to - tick); i++) {
+      if (holds && !holds(i)) continue;
+      out[i] = what === "is_anomaly" ? 1 : kinds.with(out[i], kind);
+    }
+  };
+  for (const m of metrics) {
+    for (const { disturbance, lag, lead, inherited } of reach[m]) {
+      const { kind } = disturbance;
+      disturbance.occurrences(entity, tick - lag, tick + ticks + lead, ({ first, last }) => {
+        if (!inherited) put(kind, first, last);
+        // what depends on a changed metric is marked where it did change
+        if (inherited || lag + lead > 0) put(kind, first - lead, last + lag, (i) => differs(m, i));
+      });
+    }
+  }
+  for (const { changes, kind, occurrences } of plan.disturbances) {
+    if (changes === "clock") occurrences(entity, tick, tick + ticks, ({ first, last }) => put(kind, first, last));
+  }
+}
+
+/** Gives every set of kinds that occurs a code, as it is met. */
+function createKinds(): Kinds & { with(code: number, kind: string): number } {
+  const codes = new Map<string, number>([["", 0]]);
+  const steps = new Map<string, number>();
+  const kinds = {
+    texts: [""] as readonly string[],
+    with(code: number, kind: string): number {
+      const step = `${code} ${kind}`;
+      const known = steps.get(step);
+      if (known !== undefined) return known;
+      const set = new Set(kinds.texts[code].split("|").filter((text) => text !== ""));
+      const text = [...set.add(kind)].sort().join("|");
+      const next = codes.get(text) ?? codes.size;
+      if (next === codes.size) kinds.texts = [...kinds.texts, text];
+      codes.set(text, next);
+      steps.set(step, next);
+      return next;
+    },
+  };
+  return kinds;
+}
