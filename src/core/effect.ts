@@ -34,7 +34,7 @@ export interface Span {
 export interface Effect {
   /**
    * Edits out[0..span.ticks) in place. Of `values` and `readings`: the values in the metric's unit, where NaN stands for
-   * no reading. Of `clock`: ms to add to the timestamp shown. `rows` have none: they are simply not there.
+   * no reading. Of `clock`: ms to add to the timestamp shown. Of `rows`: set to 1 where nothing is recorded.
    */
   apply?(out: Float64Array, span: Span): void;
   /** How strong it was asked to be in an occurrence, in the metric's unit; absent where that has no meaning. */

@@ -1,6 +1,6 @@
 import { spanOf } from "./disturb.ts";
 import { entityAt } from "./partition.ts";
-import type { Plan } from "./plan.ts";
+import type { Disturbance, Plan } from "./plan.ts";
 import type { Rectangle } from "./tiles.ts";
 
 /** What faults do to whole rows of a rectangle, in its row order. */
@@ -16,37 +16,43 @@ export function createRowEffects(plan: Plan): RowEffects {
   const gaps = plan.disturbances.filter(({ changes }) => changes === "rows");
   return {
     shift(times, r) {
-      const off = new Float64Array(r.ticks);
-      for (let e = 0; e < r.entityCount && clocks.length > 0; e++) {
-        const entity = entityAt(r.entities, r.firstEntity + e);
-        off.fill(0);
-        for (const { occurrences, onRow } of clocks) {
-          occurrences(entity, r.tick, r.tick + r.ticks, (occurrence) => {
-            const span = spanOf(rowRun(plan, entity, r), occurrence);
-            onRow?.apply?.(off.subarray(span.tick - r.tick, span.tick - r.tick + span.ticks), span);
-          });
-        }
-        for (let t = 0; t < r.ticks; t++) times[rowOf(r, e, t)] += Math.floor(off[t] + 0.5);
-      }
+      eachEntity(plan, clocks, r, (off, row) => {
+        for (let t = 0; t < r.ticks; t++) times[row(t)] += Math.floor(off[t] + 0.5);
+      });
     },
     absent(r) {
       let found: Uint8Array | undefined;
-      for (let e = 0; e < r.entityCount && gaps.length > 0; e++) {
-        for (const { occurrences } of gaps) {
-          occurrences(entityAt(r.entities, r.firstEntity + e), r.tick, r.tick + r.ticks, ({ first, last }) => {
-            found ??= new Uint8Array(r.entityCount * r.ticks);
-            for (let t = Math.max(0, first - r.tick); t < Math.min(r.ticks, last - r.tick); t++)
-              found[rowOf(r, e, t)] = 1;
-          });
-        }
-      }
+      eachEntity(plan, gaps, r, (gone, row) => {
+        found ??= new Uint8Array(r.entityCount * r.ticks);
+        for (let t = 0; t < r.ticks; t++) if (gone[t] !== 0) found[row(t)] = 1;
+      });
       return found;
     },
   };
 }
 
-function rowOf({ byTime, entityCount, ticks }: Rectangle, entity: number, tick: number): number {
-  return byTime ? tick * entityCount + entity : entity * ticks + tick;
+/** Visits what disturbances make of the ticks of each entity that one of them reaches. */
+function eachEntity(
+  plan: Plan,
+  disturbances: readonly Disturbance[],
+  r: Rectangle,
+  visit: (made: Float64Array, row: (tick: number) => number) => void,
+): void {
+  if (disturbances.length === 0) return;
+  const made = new Float64Array(r.ticks);
+  for (let e = 0; e < r.entityCount; e++) {
+    const run = rowRun(plan, entityAt(r.entities, r.firstEntity + e), r);
+    let reached = false;
+    made.fill(0);
+    for (const { occurrences, onRow } of disturbances) {
+      occurrences(run.entity, r.tick, r.tick + r.ticks, (occurrence) => {
+        reached = true;
+        const span = spanOf(run, occurrence);
+        onRow?.apply?.(made.subarray(span.tick - r.tick, span.tick - r.tick + span.ticks), span);
+      });
+    }
+    if (reached) visit(made, (tick) => (r.byTime ? tick * r.entityCount + e : e * r.ticks + tick));
+  }
 }
 
 /** A run of rows: there is no series to look at. */

@@ -1,6 +1,39 @@
 import type { EffectCatalog } from "../core/effect.ts";
+import { batteryDeath } from "./battery-death.ts";
+import { bias } from "./bias.ts";
+import { clockDrift } from "./clock-drift.ts";
+import { clockSkew } from "./clock-skew.ts";
+import { counterReset } from "./counter-reset.ts";
+import { counterWrap } from "./counter-wrap.ts";
+import { drift } from "./drift.ts";
+import { dropout } from "./dropout.ts";
+import { errorCode } from "./error-code.ts";
+import { gain } from "./gain.ts";
+import { noiseBurst } from "./noise-burst.ts";
+import { quantisation } from "./quantisation.ts";
 import { rebootGap } from "./reboot-gap.ts";
+import { saturation } from "./saturation.ts";
 import { stuck } from "./stuck.ts";
+import { summerTime } from "./summer-time.ts";
+import { unitSlip } from "./unit-slip.ts";
 
 /** Every kind of fault by type. An application adds its own: `{ ...faults, mine }`. */
-export const faults = { "reboot-gap": rebootGap, stuck } satisfies EffectCatalog;
+export const faults = {
+  "battery-death": batteryDeath,
+  bias,
+  "clock-drift": clockDrift,
+  "clock-skew": clockSkew,
+  "counter-reset": counterReset,
+  "counter-wrap": counterWrap,
+  drift,
+  dropout,
+  "error-code": errorCode,
+  gain,
+  "noise-burst": noiseBurst,
+  quantisation,
+  "reboot-gap": rebootGap,
+  saturation,
+  stuck,
+  "summer-time": summerTime,
+  "unit-slip": unitSlip,
+} satisfies EffectCatalog;

@@ -8,5 +8,9 @@ export const rebootGap = defineEffect({
   changes: "rows",
   options: z.strictObject({}),
   example: {},
-  create: () => ({}),
+  create: () => ({
+    apply(out, { ticks }) {
+      out.fill(1, 0, ticks);
+    },
+  }),
 });
