@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Definition } from "./definition.ts";
+import type { Transport } from "./delivery.ts";
 import type { Grid } from "./grid.ts";
 import type { Inventory } from "./inventory.ts";
 import type { Param } from "./param.ts";
@@ -37,18 +38,20 @@ export interface Effect {
    * no reading. Of `clock`: ms to add to the timestamp shown. Of `rows`: set to 1 where nothing is recorded.
    */
   apply?(out: Float64Array, span: Span): void;
+  /** Of `delivery`. */
+  transport?: Transport;
   /** How strong it was asked to be in an occurrence, in the metric's unit; absent where that has no meaning. */
   severity?(span: Span): number;
 }
 
 /**
  * What an effect reaches. `values`: the truth, so that metrics which depend on it follow. `readings`: only what is
- * recorded of a metric. `clock`: the timestamps recorded. `rows`: whether anything is recorded.
+ * recorded of a metric. `clock`: the timestamps recorded. `rows`: whether anything is recorded. `delivery`: when, how often and how whole records arrive.
  */
-export type Changes = "values" | "readings" | "clock" | "rows";
+export type Changes = "values" | "readings" | "clock" | "rows" | "delivery";
 
-/** The usual classes of anomalies; faults are of the measurement, not of what is measured. */
-export type Family = "point" | "contextual" | "collective" | "fault";
+/** The usual classes of anomalies; faults are of the measurement, delivery of its way. */
+export type Family = "point" | "contextual" | "collective" | "fault" | "delivery";
 
 /** What an effect may use while it is made, once per metric and plan. */
 export interface EffectContext {

@@ -1,9 +1,9 @@
 import type { Batch, Column } from "../core/batch.ts";
-import { derive, join, type Key, uniform } from "../core/random.ts";
 import { exclude } from "./exclude.ts";
+import { createJitter } from "./jitter.ts";
 import type { Kinds } from "./lanes.ts";
 import { lengthen } from "./lengthen.ts";
-import { absences, markColumn } from "./mark-column.ts";
+import { markColumn, metricColumn } from "./mark-column.ts";
 import { entityAt } from "./partition.ts";
 import type { Plan, Table } from "./plan.ts";
 import { createRepeater } from "./repeat.ts";
@@ -20,7 +20,7 @@ export function createAssembler(plan: Plan, table: Table, capacity: number, kind
   const ticks = new Float64Array(capacity);
   const entities = new Int32Array(capacity);
   const times = new Float64Array(capacity);
-  const jitterKey = derive(plan.key, "jitter");
+  const jitter = createJitter(plan);
   const rowEffects = createRowEffects(plan);
   const wrong = plan.disturbances.some(({ changes }) => changes === "clock");
   const repeat = createRepeater(plan, table, capacity);
@@ -31,22 +31,15 @@ export function createAssembler(plan: Plan, table: Table, capacity: number, kind
           const values = new Float64Array(capacity);
           return (rectangle, _cells, rows) => {
             for (let i = 0; i < rows; i++) values[i] = times[i] + source.shift;
-            if (source.jitter) delay(values, rows);
+            if (source.jitter) for (let i = 0; i < rows; i++) values[i] += jitter(entities[i], ticks[i]);
             if (wrong) rowEffects.shift(values, rectangle);
             return { type: "time", values };
           };
         }
         case "metric": {
           const at = table.metrics.indexOf(source.metric);
-          const { decimals } = plan.metrics[source.metric];
-          if (!table.schema.fields[c].nullable)
-            return (_rectangle, cells) => ({ type: "fixed", values: cells[at], decimals });
-          return (_rectangle, cells, rows) => ({
-            type: "fixed",
-            values: cells[at],
-            decimals,
-            nulls: absences(cells[at], rows),
-          });
+          const field = table.schema.fields[c];
+          return (_rectangle, cells, rows) => metricColumn(field, cells[at], rows);
         }
         case "mark": {
           const at = table.metrics.length + source.marks[0];
@@ -62,18 +55,6 @@ export function createAssembler(plan: Plan, table: Table, capacity: number, kind
       }
     },
   );
-
-  const key: Key = { a: 0, b: 0 };
-  function delay(values: Float64Array, rows: number): void {
-    let last = -1;
-    for (let i = 0; i < rows; i++) {
-      if (entities[i] !== last) {
-        last = entities[i];
-        join(key, jitterKey, plan.inventory.keyOf(last, key));
-      }
-      values[i] += Math.floor(uniform(key, ticks[i]) * plan.jitter);
-    }
-  }
 
   return {
     build(rectangle, cells, partition) {

@@ -156,7 +156,7 @@ function plan(entry: Entry, moments: Moments, around: Surroundings): Disturbance
   const { options, definition, path, key } = entry;
   const { grid, inventory } = around;
   const { family, changes, permanent = false } = definition;
-  const onRow = changes === "clock" || changes === "rows";
+  const onRow = changes !== "values" && changes !== "readings";
   if (onRow && options.metrics)
     throw refusal([...path, "metrics"], `${definition.type} reaches whole rows: leave out metrics`);
   const create = (metric?: PlannedMetric): Effect => {

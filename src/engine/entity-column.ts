@@ -52,7 +52,7 @@ export function entityColumn(plan: Plan, source: Source & { kind: "id" | "tag" }
   return {
     values,
     nulls,
-    view: (rows) => numeric(tag.type, rows.values, n * r.ticks, tag.decimals ?? 0, absent(rows)),
+    view: (rows) => numeric(tag.type, rows.values, tag.decimals ?? 0, absent(rows)),
   };
 }
 
@@ -65,18 +65,12 @@ export function repeated(one: EntityColumn, rows: number): Column {
   });
 }
 
-function numeric(
-  type: string,
-  values: Float64Array,
-  rows: number,
-  decimals: number,
-  nulls: { nulls?: Uint8Array },
-): Column {
+function numeric(type: string, values: Float64Array, decimals: number, nulls: { nulls?: Uint8Array }): Column {
   switch (type) {
     case "int":
-      return { type: "int", values: Int32Array.from(values.subarray(0, rows)), ...nulls };
+      return { type: "int", values: Int32Array.from(values), ...nulls };
     case "bool":
-      return { type: "bool", values: Uint8Array.from(values.subarray(0, rows)), ...nulls };
+      return { type: "bool", values: Uint8Array.from(values), ...nulls };
     case "fixed":
       return { type: "fixed", values, decimals, ...nulls };
     case "time":

@@ -1,4 +1,5 @@
 import type { Batch } from "../core/batch.ts";
+import { arrivalBatches } from "./arrival-batches.ts";
 import { createAssembler } from "./assemble.ts";
 import { type Cells, createCells } from "./cells.ts";
 import { eventBatches } from "./events.ts";
@@ -7,6 +8,7 @@ import { createLanes, type Lanes } from "./lanes.ts";
 import { entityAt, type Part, sizeOf } from "./partition.ts";
 import type { Plan, Table } from "./plan.ts";
 import { type Order, ROWS, type Tile, tiles } from "./tiles.ts";
+import { transportsOf } from "./transport.ts";
 
 /** Makes batches of a table, reusing its buffers: a batch is valid until the next is asked for. */
 export interface BatchMaker {
@@ -17,6 +19,7 @@ export function createGenerator(plan: Plan, table: Table, order: Order): BatchMa
   if (table.rows === "event") return { batches: (tile, path) => eventBatches(plan, table, tile, path) };
   if (table.rows === "label") return { batches: labelBatches(plan, table) };
   const lanes = createLanes(plan, table, ROWS);
+  if (transportsOf(plan).length > 0) return { batches: arrivalBatches(plan, table, lanes, order) };
   const builder = createAssembler(plan, table, ROWS, lanes.kinds);
   const cells = createCells(lanes.count, ROWS);
   return {

@@ -5,6 +5,7 @@ import type { Disturbance, LabelColumn, Occurrence, Plan } from "./plan.ts";
 import { type Reach, reachOf } from "./reach.ts";
 import { rowRun } from "./row-effects.ts";
 import { createSeries } from "./series.ts";
+import { deliveriesOf, transportsOf } from "./transport.ts";
 
 /** One row of the answer key. Times are ms UTC; what is unknown or endless is left out. */
 export type Label = {
@@ -40,7 +41,9 @@ export function createLabels(plan: Plan): (entity: number, from: number, to: num
     const [begin, end] = plan.inventory.active(entity);
     const since = Math.max(plan.window.from, plan.grid.tickAt(begin));
     const labels: Label[] = [];
+    labels.push(...deliveryLabels(plan, entity, Math.max(from, since), to));
     plan.disturbances.forEach((disturbance, d) => {
+      if (disturbance.changes === "delivery") return;
       disturbance.occurrences(entity, from, to, (occurrence) => {
         const shown = Math.max(occurrence.first, since);
         if (shown < from || shown >= to || plan.grid.timeOf(shown) >= end || occurrence.last <= since) return;
@@ -83,6 +86,28 @@ function createLabeller(plan: Plan, disturbance: Disturbance, reach: readonly (r
       return [{ ...base, ...about, cause: id, inherited, onset: grid.timeOf(found.first), ...until }];
     });
   };
+}
+
+/** A label for every record of some ticks that did not simply arrive, from when it was made to when it did. */
+function deliveryLabels(plan: Plan, entity: number, from: number, to: number): Label[] {
+  const labels: Label[] = [];
+  if (transportsOf(plan).length === 0 || to <= from) return labels;
+  deliveriesOf(plan, entity, from, to, (occurrence, { id: name, kind, family }, tick, { delay, copies }) => {
+    const onset = plan.grid.timeOf(tick);
+    labels.push({
+      event: `${occurrence.id}/${tick}`,
+      name,
+      kind,
+      family,
+      inherited: false,
+      cause: occurrence.cause,
+      onset,
+      ...(copies > 0 ? { end: onset + delay } : {}),
+      cause_begin: Math.max(plan.grid.origin, occurrence.start),
+      ...(occurrence.end < Infinity ? { cause_end: occurrence.end } : {}),
+    });
+  });
+  return labels;
 }
 
 interface Comparison {

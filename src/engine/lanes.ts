@@ -7,6 +7,10 @@ export interface Lanes {
   readonly count: number;
   /** Computes all lanes over [tick, tick + ticks); ticks is at most the capacity. */
   run(entity: number, tick: number, ticks: number): void;
+  /** What the code of a mark becomes when a kind has reached one of a row's metrics. */
+  marked(lane: number, code: number, metric: number, kind: string): number;
+  /** Texts of kinds. */
+  readonly kinds: Kinds;
   /** A lane over the last run; borrowed until the next. Metrics and clean values as quanta, others as codes. */
   lane(index: number): Float64Array;
 }
@@ -16,7 +20,7 @@ export interface Kinds {
   texts: readonly string[];
 }
 
-export function createLanes(plan: Plan, table: Table, capacity: number): Lanes & { kinds: Kinds } {
+export function createLanes(plan: Plan, table: Table, capacity: number): Lanes {
   const evaluator = createEvaluator(plan, table.metrics, capacity);
   const n = table.metrics.length;
   const kinds = createKinds();
@@ -25,6 +29,7 @@ export function createLanes(plan: Plan, table: Table, capacity: number): Lanes &
       count: n,
       run: evaluator.run,
       lane: (i) => evaluator.quanta(table.metrics[i]),
+      marked: (_lane, code) => code,
       kinds,
     };
   const marked = [...new Set(table.marks.flatMap(({ metrics }) => metrics))];
@@ -46,6 +51,11 @@ export function createLanes(plan: Plan, table: Table, capacity: number): Lanes &
       }
     },
     lane: (i) => (i < n ? evaluator.quanta(table.metrics[i]) : lanes[i - n]),
+    marked(i, code, metric, kind) {
+      const { what, metrics } = table.marks[i - n];
+      if (what === "clean" || !metrics.includes(metric)) return code;
+      return what === "is_anomaly" ? 1 : kinds.with(code, kind);
+    },
     kinds,
   };
 }

@@ -9,6 +9,11 @@ export function markColumn(field: Field, lane: Float64Array, kinds: Kinds): Colu
   return { type: "text", codes, dictionary: kinds.texts, nulls: Uint8Array.from(lane, (code) => (code === 0 ? 1 : 0)) };
 }
 
+/** The column of a metric from its quanta, empty where there is no reading. */
+export function metricColumn({ decimals = 0, nullable }: Field, quanta: Float64Array, rows: number): Column {
+  return { type: "fixed", values: quanta, decimals, ...(nullable ? { nulls: absences(quanta, rows) } : {}) };
+}
+
 /** Where quanta have no reading. */
 export function absences(quanta: Float64Array, rows: number): Uint8Array {
   const nulls = new Uint8Array(rows);

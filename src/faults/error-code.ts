@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { defineEffect } from "../core/effect.ts";
-import { param } from "../core/param.ts";
-import { uniform } from "../core/random.ts";
+import { resolveShare, share } from "../core/share.ts";
 
 export const errorCode = defineEffect({
   type: "error-code",
@@ -17,19 +16,14 @@ export const errorCode = defineEffect({
         description: "The value read. The default, all bits of 24, is found in field data of meters.",
         examples: [16_777_215, -9999],
       }),
-    share: param
-      .default(1)
-      .meta({ description: "Share of readings it takes while it lasts, 0 to 1.", examples: [1, 0.0001] }),
+    share: share.default(1),
   }),
   example: { value: -9999 },
-  create({ value, share }, { param, fail }) {
-    if (typeof share === "number" && !(share >= 0 && share <= 1))
-      fail(["share"], `found ${share}; expected a share from 0 to 1`);
-    const taken = param(share, "share");
+  create(o, context) {
+    const takes = resolveShare(o.share, context);
     return {
       apply(out, { entity, key, tick, ticks, first }) {
-        const part = taken(entity);
-        for (let i = 0; i < ticks; i++) if (part >= 1 || uniform(key, tick + i - first) < part) out[i] = value;
+        for (let i = 0; i < ticks; i++) if (takes(entity, key, tick + i - first)) out[i] = o.value;
       },
     };
   },
