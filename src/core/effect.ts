@@ -38,6 +38,11 @@ export interface Effect {
    * no reading. Of `clock`: ms to add to the timestamp shown. Of `rows`: set to 1 where nothing is recorded.
    */
   apply?(out: Float64Array, span: Span): void;
+  /**
+   * Of `readings` and `delivery` that reach only some ticks of an occurrence: whether it reaches span.tick (span.ticks is 1). Each is then an
+   * event of its own, and the others are left as they were.
+   */
+  only?(span: Span): boolean;
   /** Of `delivery`. */
   transport?: Transport;
   /** How strong it was asked to be in an occurrence, in the metric's unit; absent where that has no meaning. */

@@ -1,6 +1,6 @@
-import type { EffectContext } from "./effect.ts";
+import type { EffectContext, Span } from "./effect.ts";
 import { type Param, param } from "./param.ts";
-import { type Key, uniform } from "./random.ts";
+import { uniform } from "./random.ts";
 
 /** Option of what takes only some of the ticks it could. */
 export const share = param.meta({
@@ -8,13 +8,13 @@ export const share = param.meta({
   examples: [1, 0.002],
 });
 
-/** Whether position n of a key is among the share that an entity has. */
-export function resolveShare(value: Param, context: EffectContext): (entity: number, key: Key, n: number) => boolean {
+/** Whether the tick of a span is among the share that its entity has. */
+export function resolveShare(value: Param, context: EffectContext): (span: Span) => boolean {
   if (typeof value === "number" && !(value >= 0 && value <= 1))
     context.fail(["share"], `found ${value}; expected a share from 0 to 1`);
   const part = context.param(value, "share");
-  return (entity, key, n) => {
+  return ({ entity, key, tick, first }) => {
     const taken = part(entity);
-    return taken >= 1 || uniform(key, n) < taken;
+    return taken >= 1 || uniform(key, tick - first) < taken;
   };
 }

@@ -43,6 +43,13 @@ export function spanOf(run: Run, { first, last, key }: Occurrence): Span {
   };
 }
 
+/** Visits, one by one, the ticks of a run that an effect reaches in an occurrence, with the span of each. */
+export function eachTick(run: Run, occurrence: Occurrence, effect: Effect, visit: (span: Span) => void): void {
+  const { tick, ticks } = spanOf(run, occurrence);
+  const span = spanOf({ ...run, tick, ticks: 1 }, occurrence) as { -readonly [K in keyof Span]: Span[K] };
+  for (span.tick = tick; span.tick < tick + ticks; span.tick++) if (effect.only?.(span) ?? true) visit(span);
+}
+
 /**
  * Puts every occurrence of a disturbance that reaches a run on its values, each grown and faded as onset and recovery
  * say: a value moves that share of the way from what it was to what the effect makes of it. Returns the occurrences.
@@ -54,13 +61,17 @@ export function disturb(disturbance: Disturbance, effect: Effect, out: Float64Ar
     const span = spanOf(run, occurrence);
     const at = span.tick - run.tick;
     const some = out.subarray(at, at + span.ticks);
-    if (disturbance.onset === 0 && disturbance.recovery === 0) return effect.apply?.(some, span);
+    const fades = disturbance.onset > 0 || disturbance.recovery > 0;
+    if (!fades && !effect.only) return effect.apply?.(some, span);
     const before = some.slice();
     effect.apply?.(some, span);
-    for (let i = 0; i < some.length; i++) {
-      const strength = strengthAt(disturbance, occurrence, grid.timeOf(span.tick + i), grid.interval);
-      if (strength < 1) some[i] = before[i] + (some[i] - before[i]) * strength;
-    }
+    const after = some.slice();
+    if (effect.only) some.set(before);
+    eachTick(run, occurrence, effect, ({ tick }) => {
+      const i = tick - span.tick;
+      const strength = fades ? strengthAt(disturbance, occurrence, grid.timeOf(tick), grid.interval) : 1;
+      some[i] = strength < 1 ? before[i] + (after[i] - before[i]) * strength : after[i];
+    });
   });
   return count;
 }

@@ -1,6 +1,6 @@
 import { TENS } from "../core/numeric.ts";
-import { spanOf } from "./disturb.ts";
-import { CLEAN, createEvaluator, type Evaluator } from "./evaluate.ts";
+import { eachTick, spanOf } from "./disturb.ts";
+import { CLEAN, createEvaluator } from "./evaluate.ts";
 import type { Disturbance, LabelColumn, Occurrence, Plan } from "./plan.ts";
 import { type Reach, reachOf } from "./reach.ts";
 import { rowRun } from "./row-effects.ts";
@@ -26,9 +26,12 @@ export type Label = {
   deviation?: number;
 } & Partial<Record<LabelColumn, unknown>>;
 
+type AnySeries = ReturnType<typeof createSeries>;
+
 const RUN = 4096;
-/** Ticks of an occurrence that are looked at for its peak: those of one that never ends are no use beyond. */
+/** Ticks of an occurrence that are looked at for its peak, and of one that never ends. */
 const LONGEST = 1_000_000;
+const ENDLESS = 4 * RUN;
 
 /**
  * The labels of an entity, in order of onset: of every occurrence that reaches one of the ticks [from, to) of a region.
@@ -36,7 +39,11 @@ const LONGEST = 1_000_000;
  */
 export function createLabels(plan: Plan): (entity: number, from: number, to: number) => Label[] {
   const reach = reachOf(plan.metrics, plan.disturbances);
-  const sources = plan.disturbances.map((disturbance) => createLabeller(plan, disturbance, reach));
+  const series = plan.metrics.map((_, m) => {
+    const clean = (capacity: number) => createEvaluator(plan, [m], capacity, CLEAN);
+    return createSeries(plan, m, clean, clean);
+  });
+  const sources = plan.disturbances.map((disturbance) => createLabeller(plan, disturbance, reach, series));
   return (entity, from, to) => {
     const [begin, end] = plan.inventory.active(entity);
     const since = Math.max(plan.window.from, plan.grid.tickAt(begin));
@@ -45,32 +52,48 @@ export function createLabels(plan: Plan): (entity: number, from: number, to: num
     plan.disturbances.forEach((disturbance, d) => {
       if (disturbance.changes === "delivery") return;
       disturbance.occurrences(entity, from, to, (occurrence) => {
+        labels.push(...sources[d].each(entity, occurrence, Math.max(from, since), to));
         const shown = Math.max(occurrence.first, since);
         if (shown < from || shown >= to || plan.grid.timeOf(shown) >= end || occurrence.last <= since) return;
-        labels.push(...sources[d](entity, occurrence));
+        labels.push(...sources[d].whole(entity, occurrence));
       });
     });
     return labels.sort((a, b) => a.onset - b.onset);
   };
 }
 
-/** Makes the labels of one occurrence: the metrics it changes, then those that follow. */
-function createLabeller(plan: Plan, disturbance: Disturbance, reach: readonly (readonly Reach[])[]) {
+/** Makes the labels of one occurrence, or of its ticks in a region where each is an event of its own. */
+interface Labeller {
+  whole(entity: number, occurrence: Occurrence): Label[];
+  each(entity: number, occurrence: Occurrence, from: number, to: number): Label[];
+}
+
+/** Labels of the metrics it changes, then those that follow. */
+function createLabeller(
+  plan: Plan,
+  disturbance: Disturbance,
+  reach: readonly (readonly Reach[])[],
+  series: readonly AnySeries[],
+): Labeller {
   const { grid } = plan;
   const { id: name, kind, family, onRow } = disturbance;
   const reached = plan.metrics.flatMap((_, m) =>
     reach[m].filter((r) => r.disturbance === disturbance).map((r) => ({ m, ...r })),
   );
-  const compare = reached.map(({ m }) => createComparison(plan, disturbance, m));
-  return (entity: number, occurrence: Occurrence): Label[] => {
-    const { id, cause, start, end, first, last } = occurrence;
-    const base = { event: id, name, kind, family, cause_begin: start, ...(end < Infinity ? { cause_end: end } : {}) };
+  const compare = reached.map(({ m }) => createComparison(plan, disturbance, m, series[m]));
+  const baseOf = ({ id, start, end }: Occurrence) => {
+    return { event: id, name, kind, family, cause_begin: start, ...(end < Infinity ? { cause_end: end } : {}) };
+  };
+  const whole = (entity: number, occurrence: Occurrence): Label[] => {
+    const { id, cause, first, last } = occurrence;
+    const base = baseOf(occurrence);
     const ended = (tick: number) => (tick < Infinity ? { end: grid.timeOf(tick) } : {});
     if (onRow) {
       const asked = onRow.severity?.(spanOf(rowRun(plan, entity, { tick: first, ticks: 1 }), occurrence));
       return [{ ...base, cause, inherited: false, onset: grid.timeOf(first), ...ended(last), severity_asked: asked }];
     }
     return reached.flatMap(({ m, lag, lead, inherited }, i): Label[] => {
+      if (disturbance.effects.get(m)?.only) return [];
       const found = compare[i](entity, occurrence, first - lead, last + lag);
       const metric = plan.metrics[m].name;
       const about = { metric, deviation: found.deviation, peak: found.peak, severity_achieved: found.largest };
@@ -86,6 +109,30 @@ function createLabeller(plan: Plan, disturbance: Disturbance, reach: readonly (r
       return [{ ...base, ...about, cause: id, inherited, onset: grid.timeOf(found.first), ...until }];
     });
   };
+  const each = (entity: number, occurrence: Occurrence, from: number, to: number): Label[] =>
+    reached.flatMap(({ m }, i): Label[] => {
+      const effect = disturbance.effects.get(m);
+      const labels: Label[] = [];
+      if (!effect?.only || to <= from) return labels;
+      const metric = plan.metrics[m].name;
+      eachTick(rowRun(plan, entity, { tick: from, ticks: to - from }, metric), occurrence, effect, ({ tick }) => {
+        const { deviation, peak, largest } = compare[i](entity, occurrence, tick, tick + 1);
+        labels.push({
+          ...baseOf(occurrence),
+          event: `${occurrence.id}/${tick}`,
+          metric,
+          cause: occurrence.cause,
+          inherited: false,
+          onset: grid.timeOf(tick),
+          peak,
+          end: grid.timeOf(tick + 1),
+          severity_achieved: largest,
+          deviation,
+        });
+      });
+      return labels;
+    });
+  return { whole, each };
 }
 
 /** A label for every record of some ticks that did not simply arrive, from when it was made to when it did. */
@@ -122,19 +169,18 @@ interface Comparison {
 }
 
 /** Holds one metric with this disturbance alone against its clean twin. */
-function createComparison(plan: Plan, disturbance: Disturbance, m: number) {
+function createComparison(plan: Plan, disturbance: Disturbance, m: number, series: AnySeries) {
   const alone = createEvaluator(plan, [m], RUN, (other) => other === disturbance);
   const clean = createEvaluator(plan, [m], RUN, CLEAN);
-  const make = (capacity: number): Evaluator => createEvaluator(plan, [m], capacity, CLEAN);
-  const series = createSeries(plan, m, make, make);
   const scale = TENS[plan.metrics[m].decimals];
   return (entity: number, occurrence: Occurrence, from: number, to: number): Comparison => {
     const found: Comparison = {
       last: from,
       deviation: rounded(series.of(entity).deviation(), plan.metrics[m].decimals),
     };
-    for (let tick = from; tick < Math.min(to, from + LONGEST); tick += RUN) {
-      const ticks = Math.min(RUN, to - tick);
+    const until = Math.min(to, from + (to < Infinity ? LONGEST : ENDLESS));
+    for (let tick = from; tick < until; tick += RUN) {
+      const ticks = Math.min(RUN, until - tick);
       alone.run(entity, tick, ticks);
       clean.run(entity, tick, ticks);
       const [changed, was] = [alone.quanta(m), clean.quanta(m)];

@@ -1,6 +1,8 @@
+import { eachTick } from "./disturb.ts";
 import { CLEAN, createEvaluator, type Evaluator } from "./evaluate.ts";
 import type { Mark, Plan, Table } from "./plan.ts";
 import { type Reach, reachOf } from "./reach.ts";
+import { rowRun } from "./row-effects.ts";
 
 /** What a table shows of each cell as numbers, side by side: its metrics, then its marks. */
 export interface Lanes {
@@ -90,8 +92,14 @@ function markLane(
   for (const m of metrics) {
     for (const { disturbance, lag, lead, inherited } of reach[m]) {
       const { kind } = disturbance;
-      disturbance.occurrences(entity, tick - lag, tick + ticks + lead, ({ first, last }) => {
-        if (!inherited) put(kind, first, last);
+      disturbance.occurrences(entity, tick - lag, tick + ticks + lead, (occurrence) => {
+        const { first, last } = occurrence;
+        const effect = disturbance.effects.get(m);
+        if (effect?.only)
+          eachTick(rowRun(plan, entity, { tick, ticks }, plan.metrics[m].name), occurrence, effect, (span) =>
+            put(kind, span.tick, span.tick + 1),
+          );
+        else if (!inherited) put(kind, first, last);
         // what depends on a changed metric is marked where it did change
         if (inherited || lag + lead > 0) put(kind, first - lead, last + lag, (i) => differs(m, i));
       });

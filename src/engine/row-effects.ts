@@ -1,4 +1,4 @@
-import { spanOf } from "./disturb.ts";
+import { type Run, spanOf } from "./disturb.ts";
 import { entityAt } from "./partition.ts";
 import type { Disturbance, Plan } from "./plan.ts";
 import type { Rectangle } from "./tiles.ts";
@@ -55,11 +55,11 @@ function eachEntity(
   }
 }
 
-/** A run of rows: there is no series to look at. */
-export function rowRun(plan: Plan, entity: number, { tick, ticks }: { tick: number; ticks: number }) {
+/** A run of rows, or of a metric where only its ticks matter: there is no series to look at. */
+export function rowRun(plan: Plan, entity: number, { tick, ticks }: { tick: number; ticks: number }, name = ""): Run {
   const none = (): never => {
-    throw new Error("what changes whole rows sees no series: a fault of its definition");
+    throw new Error("no series can be seen here: a fault of the effect's definition");
   };
   const zone = plan.inventory.zoneOf(entity);
-  return { entity, tick, ticks, zone, name: "", mean: none, deviation: none, series: none };
+  return { entity, tick, ticks, zone, name, mean: none, deviation: none, series: none };
 }

@@ -1,6 +1,5 @@
 import type { Delivery } from "../core/delivery.ts";
-import type { Span } from "../core/effect.ts";
-import { spanOf } from "./disturb.ts";
+import { eachTick } from "./disturb.ts";
 import type { Disturbance, Occurrence, Plan } from "./plan.ts";
 import { createRowEffects, rowRun } from "./row-effects.ts";
 
@@ -24,21 +23,16 @@ export function transportsOf(plan: Plan): Disturbance[] {
 export function deliveriesOf(plan: Plan, entity: number, from: number, to: number, visit?: Visit): Deliveries {
   const at = Array.from({ length: to - from }, (): Delivery => ({ delay: 0, copies: 1, corrupted: false }));
   for (const disturbance of transportsOf(plan)) {
-    const { transport } = disturbance.onRow!;
+    const { onRow } = disturbance;
+    const { transport } = onRow!;
     disturbance.occurrences(entity, from, to, (occurrence) => {
-      const begin = Math.max(from, occurrence.first);
-      const end = Math.min(to, occurrence.last);
-      const span = spanOf(rowRun(plan, entity, { tick: begin, ticks: 1 }), occurrence) as {
-        -readonly [K in keyof Span]: Span[K];
-      };
-      for (let tick = begin; tick < end; tick++) {
-        span.tick = tick;
-        const delivery = at[tick - from];
+      eachTick(rowRun(plan, entity, { tick: from, ticks: to - from }), occurrence, onRow!, (span) => {
+        const delivery = at[span.tick - from];
         const { delay, copies, corrupted } = delivery;
         transport!.deliver(delivery, span);
         if (visit && (delivery.delay !== delay || delivery.copies !== copies || delivery.corrupted !== corrupted))
-          visit(occurrence, disturbance, tick, delivery);
-      }
+          visit(occurrence, disturbance, span.tick, delivery);
+      });
     });
   }
   return { from, at };

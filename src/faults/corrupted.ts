@@ -14,8 +14,8 @@ export const corrupted = defineEffect({
     return {
       transport: {
         reach: 0,
-        deliver(delivery, { entity, key, tick, first }) {
-          if (takes(entity, key, tick - first)) delivery.corrupted = true;
+        deliver(delivery, span) {
+          if (takes(span)) delivery.corrupted = true;
         },
       },
     };

@@ -10,11 +10,12 @@ export const dropout = defineEffect({
   options: z.strictObject({ share: share.default(1) }),
   example: { share: 1 },
   create(o, context) {
-    const takes = resolveShare(o.share, context);
+    const only = resolveShare(o.share, context);
     return {
-      apply(out, { entity, key, tick, ticks, first }) {
-        for (let i = 0; i < ticks; i++) if (takes(entity, key, tick + i - first)) out[i] = NaN;
+      apply(out, { ticks }) {
+        out.fill(NaN, 0, ticks);
       },
+      ...(o.share === 1 ? {} : { only }),
     };
   },
 });

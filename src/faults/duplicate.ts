@@ -22,8 +22,8 @@ export const duplicate = defineEffect({
     return {
       transport: {
         reach: 0,
-        deliver(delivery, { entity, key, tick, first }) {
-          if (takes(entity, key, tick - first)) delivery.copies *= o.copies;
+        deliver(delivery, span) {
+          if (takes(span)) delivery.copies *= o.copies;
         },
       },
     };

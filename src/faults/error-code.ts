@@ -20,11 +20,12 @@ export const errorCode = defineEffect({
   }),
   example: { value: -9999 },
   create(o, context) {
-    const takes = resolveShare(o.share, context);
+    const only = resolveShare(o.share, context);
     return {
-      apply(out, { entity, key, tick, ticks, first }) {
-        for (let i = 0; i < ticks; i++) if (takes(entity, key, tick + i - first)) out[i] = o.value;
+      apply(out, { ticks }) {
+        out.fill(o.value, 0, ticks);
       },
+      ...(o.share === 1 ? {} : { only }),
     };
   },
 });

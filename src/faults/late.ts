@@ -9,7 +9,10 @@ export const late = defineEffect({
   summary: "Some records arrive much later than the others, and so out of order.",
   family: "delivery",
   changes: "delivery",
-  options: z.strictObject({ share: share.default(0.03), delay: wait.default(["1h", "24h"]) }),
+  options: z.strictObject({
+    share: share.default(0.03),
+    delay: wait.default(["1h", "24h"]).meta({ description: "How late they are.", examples: [["1h", "24h"]] }),
+  }),
   example: { share: 0.1, delay: ["1m", "10m"] },
   create(o, context) {
     const takes = resolveShare(o.share, context);
@@ -17,8 +20,8 @@ export const late = defineEffect({
     return {
       transport: {
         reach: most,
-        deliver(delivery, { entity, key, tick, first }) {
-          if (takes(entity, key, tick - first)) delivery.delay += draw(derive(key, "delay"), tick - first);
+        deliver(delivery, span) {
+          if (takes(span)) delivery.delay += draw(derive(span.key, "delay"), span.tick - span.first);
         },
       },
     };

@@ -14,8 +14,8 @@ export const lost = defineEffect({
     return {
       transport: {
         reach: 0,
-        deliver(delivery, { entity, key, tick, first }) {
-          if (takes(entity, key, tick - first)) delivery.copies = 0;
+        deliver(delivery, span) {
+          if (takes(span)) delivery.copies = 0;
         },
       },
     };

@@ -7,7 +7,11 @@ export const outOfOrder = defineEffect({
   summary: "Every record takes its own time, so that they overtake one another.",
   family: "delivery",
   changes: "delivery",
-  options: z.strictObject({ delay: wait.default({ exponential: "5s", most: "1m" }) }),
+  options: z.strictObject({
+    delay: wait
+      .default({ exponential: "5s", most: "1m" })
+      .meta({ description: "Time that each takes.", examples: [{ exponential: "5s", most: "1m" }] }),
+  }),
   example: { delay: { exponential: "2m", most: "10m" } },
   create({ delay }, context) {
     const { most, draw } = resolveWait(delay, (message) => context.fail(["delay"], message));

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { definePreset } from "../core/preset.ts";
 import type { ScenarioInput } from "../core/scenario.ts";
+import { field } from "./smart-meter-faults.ts";
 
 const common = {
   name: "smart-meter",
@@ -94,7 +95,21 @@ export const smartMeter = definePreset({
         description: "household: homes as they are; uniform: independent even readings.",
         examples: ["household"],
       }),
+    faults: z
+      .enum(["none", "field"])
+      .default("none")
+      .meta({
+        description: "field: lost, late, stuck and odd reads at the rates found in the field, with labels.",
+        examples: ["field"],
+      }),
   }),
   example: {},
-  create: ({ profile }) => structuredClone(profile === "household" ? household : uniform),
+  create({ profile, faults }) {
+    const scenario = structuredClone<ScenarioInput>(profile === "household" ? household : uniform);
+    if (faults === "none") return scenario;
+    const kept = structuredClone(field.faults).filter(({ metrics = [] }: { metrics?: string[] }) =>
+      metrics.every((name) => name in scenario.metrics),
+    );
+    return { ...scenario, inventory: { ...scenario.inventory, ...structuredClone(field.inventory) }, faults: kept };
+  },
 });

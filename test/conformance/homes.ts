@@ -9,7 +9,7 @@ export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
 
 const KEY = derive(seedKey(1), "homes");
-const ORIGIN = Date.parse(smartMeter.create({ profile: "household" }, undefined).origin!);
+const ORIGIN = Date.parse(smartMeter.create({ profile: "household", faults: "none" }, undefined).origin!);
 const signals = new Map<string, Signal>();
 
 function signalOf(origin: number, interval: number): Signal {

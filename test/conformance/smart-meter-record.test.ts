@@ -14,7 +14,7 @@ type Reading = {
 };
 
 function scenarioOf(profile: "household" | "uniform", count: number, over: object = {}) {
-  const scenario = smartMeter.create({ profile }, undefined);
+  const scenario = smartMeter.create({ profile, faults: "none" }, undefined);
   return { ...scenario, start: "2024-01-17", end: "2024-01-17", inventory: { ...scenario.inventory, count }, ...over };
 }
 
