@@ -12,6 +12,8 @@ export const name = z
 /** One catalog entry and its options: `{ sine: { period: 1h } }`. Checked against the catalog by `compile`. */
 const link = z.record(z.string(), z.unknown());
 
+export type Link = z.output<typeof link>;
+
 /** What a link can name, by the catalog that holds it. */
 export type LinkKind = "signal" | "schedule" | "anomaly" | "fault";
 

@@ -45,3 +45,8 @@ export function dayOf(zone: Zone, time: number): number {
   const day = Math.floor((time + zone.offsetAt(time)) / DAY);
   return dayStart(zone, day + 1) <= time ? day + 1 : day;
 }
+
+/** The date of a local day, `2024-01-31`; years beyond 9999 and before 0 as ISO 8601 expands them. */
+export function dateText(day: number): string {
+  return new Date(day * DAY).toISOString().slice(0, -14);
+}

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Definition } from "./definition.ts";
 import type { Grid } from "./grid.ts";
 import type { Inventory } from "./inventory.ts";
+import type { Link } from "./link.ts";
 import type { Param } from "./param.ts";
 import type { Key } from "./random.ts";
 
@@ -25,6 +26,8 @@ export interface ScheduleContext {
   readonly grid: Grid;
   readonly inventory: Inventory;
   param(value: Param, name: string): (entity: number) => number;
+  /** Creates the schedule that the option `name` holds; `name` also keys it. */
+  schedule(link: Link, name: string): Schedule;
   fail(path: readonly (string | number)[], message: string): never;
 }
 

@@ -21,6 +21,7 @@ import {
   scheduledMoments,
 } from "./occurrences.ts";
 import type { Catalogs, Disturbance, PlannedMetric } from "./plan.ts";
+import { createSchedule } from "./schedule.ts";
 import { selectionOf } from "./selection.ts";
 
 interface Surroundings {
@@ -125,9 +126,8 @@ function planMoments(
   } else {
     const [type] = Object.keys(options.schedule ?? {});
     const scheduleKey = derive(key, type ?? "always");
-    const context = linkContext(grid, inventory, scheduleKey, [...path, "schedule", type]);
     const schedule = options.schedule
-      ? around.catalogs.schedules[type].create(options.schedule[type], context)
+      ? createSchedule(options.schedule, around, scheduleKey, [...path, "schedule"])
       : always(grid.origin);
     source = scheduledMoments(options.id, schedule, scheduleKey, inventory, shared);
   }

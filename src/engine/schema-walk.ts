@@ -23,11 +23,11 @@ export function defOf(schema: AnySchema): Def {
   return schema._zod.def as unknown as Def;
 }
 
-/** The id that `.meta({ id })` gave a schema or what it wraps. */
+/** The id that `.meta({ id })` gave a schema, what it wraps or what it is a copy of: another `.meta` makes one. */
 export function idOf(schema: AnySchema): string | undefined {
   const id = z.globalRegistry.get(schema)?.id;
   if (id !== undefined) return id;
-  const inner = wrapped(schema);
+  const inner = wrapped(schema) ?? schema._zod.parent;
   return inner && idOf(inner);
 }
 

@@ -8,8 +8,8 @@ import type { RecordOptions, Scenario } from "../core/scenario.ts";
 import { suggest } from "../core/suggest.ts";
 import type { Zone } from "../core/zone.ts";
 import { type ColumnPlace, columnNames, planColumn, usualColumns } from "./columns.ts";
-import { linkContext } from "./metrics.ts";
 import type { Catalogs, Disturbance, Mark, PlannedMetric, Source, Table } from "./plan.ts";
+import { createSchedule } from "./schedule.ts";
 
 export interface Surroundings {
   scenario: Scenario;
@@ -133,8 +133,7 @@ function planSchedule(record: RecordOptions, path: (string | number)[], around: 
   const [type] = Object.keys(schedule);
   const key = derive(derive(derive(around.seed, "record"), record.table), type);
   try {
-    const context = linkContext(around.grid, around.inventory, key, [...path, "schedule", type]);
-    return { schedule: around.catalogs.schedules[type].create(schedule[type], context), key };
+    return { schedule: createSchedule(schedule, around, key, [...path, "schedule"]), key };
   } catch (error) {
     if (!(error instanceof ScenarioError)) throw error;
     around.issues.push(...error.issues);

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { milliseconds, positiveDuration } from "../core/duration.ts";
 import { instant, parseInstant } from "../core/instant.ts";
+import { length, lengthOf } from "../core/length.ts";
 import { fork } from "../core/random.ts";
 import { defineSchedule } from "../core/schedule.ts";
 
@@ -12,17 +12,19 @@ export const once = defineSchedule({
       description: "When it begins; without an offset, in the entity's local time. Not relative to now.",
       examples: ["2024-03-01T06:00"],
     }),
-    length: positiveDuration.meta({ description: "How long it lasts.", examples: ["2h"] }),
+    length,
   }),
   example: { at: "2024-03-01T06:00", length: "2h" },
   create(o, c) {
     if (o.at.startsWith("now"))
       c.fail(["at"], `found ${o.at}, which moves with the clock; expected an instant such as 2024-03-01T06:00`);
-    const length = milliseconds(o.length);
+    const { draw } = lengthOf(o.length, c);
     return {
       windows({ key, entity }, from, to, visit) {
         const start = parseInstant(o.at, { now: 0, zone: c.inventory.zoneOf(entity), as: "start" });
-        if (start < to && start + length > from) visit({ id: "0", start, end: start + length, key: fork(key, 0) });
+        const own = fork(key, 0);
+        const end = start + draw(own);
+        if (start < to && end > from) visit({ id: "0", start, end, key: fork(own, 2) });
       },
     };
   },

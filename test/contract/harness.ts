@@ -8,6 +8,7 @@ import { derive, join, type Key, seedKey, uniform } from "../../src/core/random.
 import type { Schedule, ScheduleDefinition, Window } from "../../src/core/schedule.ts";
 import type { Block, SignalDefinition } from "../../src/core/signal.ts";
 import { createZone } from "../../src/core/zone.ts";
+import { schedules } from "../../src/schedules/index.ts";
 
 /** What signals and schedules are tried in: a grid and a few entities with tags `site` and `power`. */
 export interface World {
@@ -134,7 +135,15 @@ export type Windows = (entity: number, from: number, to: number) => Window[];
 
 export function trySchedule(definition: ScheduleDefinition<any>, options: unknown, world: World): Windows {
   const key = derive(seedKey(7), definition.type);
-  const schedule: Schedule = definition.create(definition.options.parse(options), createContext(world, key));
+  const create = (one: ScheduleDefinition<any>, chosen: unknown, own: Key): Schedule =>
+    one.create(one.options.parse(chosen), {
+      ...createContext(world, own),
+      schedule(link, name) {
+        const [type] = Object.keys(link) as (keyof typeof schedules)[];
+        return create(schedules[type], link[type], derive(own, name));
+      },
+    });
+  const schedule = create(definition, options, key);
   const words: Key = { a: 0, b: 0 };
   return (entity, from, to) => {
     join(words, key, world.inventory.keyOf(entity, words));

@@ -13,16 +13,61 @@ const variations: { [type in keyof typeof schedules]?: readonly unknown[] } = {
   once: [
     { at: "2024-01-20", length: "40d" },
     { at: "2023-12-24T18:00:00Z", length: "1s" },
+    { at: "2024-01-20", length: ["1d", "40d"] },
+  ],
+  list: [
+    {
+      // one within another, two that begin together, one in an hour that clocks skip in some zones
+      windows: [
+        ["2024-02-01", "2024-02-20"],
+        ["2024-02-03T10:00Z", "2024-02-03T10:00:01Z"],
+        ["2024-02-01", "2024-02-01"],
+        ["2024-03-31T02:10", "2024-03-31T03:05"],
+        ["2023-11-05T01:00", "2023-11-05T01:30"],
+      ],
+    },
   ],
   periodic: [
     { every: "7h", length: "7h" },
     { every: "100d", length: "1ms", offset: "250d" },
+    { every: "1d", length: ["1h", "10h"], jitter: "14h" },
   ],
   random: [
     { rate: "6/1d", length: "1ms" },
     // far longer than the mean gap: many overlap, and most windows of a query began long before it
     { rate: "2/1d", length: ["1s", "20d"] },
     { rate: "0/1d", length: "1h" },
+  ],
+  clustered: [
+    { rate: "1/1d", count: 1, within: "1ms", length: "1ms" },
+    // clusters overlap, and their windows outlast them
+    { rate: "1/2d", count: [1, 5], within: "6d", length: ["1s", "9d"] },
+    { rate: "0/1d", count: 3, within: "1h", length: "1h" },
+  ],
+  quota: [
+    { count: 1, per: "hour", length: "1h" },
+    { count: 23, per: "day", length: ["1ms", "1h"] },
+    { count: 2, per: "week", length: ["1d", "3d"] },
+    { count: 3, per: "hour", length: "1ms", slot: "13m" },
+  ],
+  cron: [
+    { at: "30 2 * * *", length: "1h" },
+    { at: "0 */30 1-7,31 feb-4 mon", zone: "America/New_York", length: ["1ms", "40d"] },
+    { at: "@hourly", length: ["1s", "5h"] },
+    { at: "30 15 1,2 * * 7", length: "1ms" },
+  ],
+  "business-hours": [
+    { days: ["sat", "sun"], hours: ["00:00", "24:00"] },
+    { days: ["sun"], hours: ["02:00", "03:00"], holidays: ["2024-01-07"] },
+  ],
+  during: [
+    { keep: { cron: { at: "@hourly", length: "2h" } }, within: { quota: { count: 2, per: "week", length: "1d" } } },
+    // the same schedule twice is two schedules
+    { keep: { random: { rate: "2/1d", length: "1h" } }, within: { random: { rate: "2/1d", length: "1h" } } },
+    {
+      keep: { during: { keep: { random: { rate: "9/1d", length: "1d" } }, within: { "business-hours": {} } } },
+      within: { clustered: { rate: "1/1d", count: 3, within: "1h", length: "5h" } },
+    },
   ],
 };
 
@@ -103,7 +148,31 @@ it.each([
   ["once", { at: "2024-01-01", length: "0s" }, "length"],
   ["periodic", { every: "0s", length: "1h" }, "every"],
   ["periodic", { every: "1h", length: "2h" }, "length"],
+  ["periodic", { every: "1h", length: ["2m", "1m"] }, "length"],
+  ["periodic", { every: "1h", length: "50m", jitter: "11m" }, "jitter"],
+  ["list", { windows: [] }, "windows"],
+  ["list", { windows: [["2024-01-01T06:00", "2024-01-01T06:00"]] }, "windows"],
+  ["list", { windows: [["2024-01-01", "now"]] }, "windows"],
+  ["list", { windows: [["2024-01-01T00:00", "2024-01-02T00:00Z"]] }, "windows"],
+  ["list", { windows: [0, 0].map(() => ["2024-01-01", "2024-01-02"]) }, "windows"],
+  ["clustered", { rate: "1/1d", count: 0, within: "1h", length: "1h" }, "count"],
+  ["clustered", { rate: "1/1d", count: [3, 2], within: "1h", length: "1h" }, "count"],
+  ["clustered", { rate: "1/1d", count: 2, within: "0s", length: "1h" }, "within"],
+  ["clustered", { rate: "1/1s", count: 2000, within: "1h", length: "1h" }, "rate"],
+  ["quota", { count: 24, per: "day", length: "1h" }, "count"],
+  ["quota", { count: 168, per: "week", length: "1h" }, "count"],
+  ["quota", { count: 5, per: "hour", length: "1m", slot: "13m" }, "count"],
+  ["quota", { count: 1, per: "hour", length: "61m" }, "count"],
+  ["quota", { count: 1, per: "hour", length: ["1m", "10m"], slot: "9m" }, "slot"],
+  ["cron", { at: "0 24 * * *", length: "1h" }, "at"],
+  ["cron", { at: "@daily", length: "1h", zone: "Mars" }, "zone"],
+  ["cron", { at: "* * * * * *", length: "12d" }, "length"],
+  ["business-hours", { hours: ["17:00", "09:00"] }, "hours"],
+  ["business-hours", { hours: ["09:00", "25:00"] }, "hours"],
+  ["business-hours", { days: [] }, "days"],
+  ["business-hours", { holidays: ["2024-13-01"] }, "holidays"],
   ["random", { rate: "2/0d", length: "1h" }, "rate"],
+  ["random", { rate: "100/1s", length: "1d" }, "rate"],
   ["random", { rate: "5000/1s", length: "1h" }, "rate"],
   ["random", { rate: "2/30d", length: ["2h", "5m"] }, "length"],
   ["random", { rate: "2/30d", length: "0s" }, "length"],
