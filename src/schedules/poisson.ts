@@ -36,7 +36,8 @@ export function visitPoisson(
     const events: { at: number; own: Key; id: string }[] = [];
     for (let i = 0; i < count; i++) {
       const own = fork(slot, i + 1);
-      events.push({ at: Math.floor((n + uniform(own, 0)) * gap), own, id: `${n}.${i}` });
+      const at = Math.floor((n + uniform(own, 0)) * gap);
+      if (at >= from && at <= to) events.push({ at, own, id: `${n}.${i}` });
     }
     for (const { at, own, id } of events.sort((x, y) => x.at - y.at)) visit(at, own, id);
   }
