@@ -12,11 +12,11 @@ function hasOffset(text: string): boolean {
   return /[Z+-]/.test(text.slice(10));
 }
 
-/** An id of a window is what it spans, as ISO 8601 writes it: the rest of the list may change. */
+/** An id of a window is what it spans, in the form of ISO 8601 without a slash: the rest of the list may change. */
 function spansIn(zone: Zone, pairs: readonly Pair[]): Span[] {
   const time = (text: string, as: "start" | "end") => parseInstant(text, { now: 0, zone, as });
   return pairs
-    .map(([start, end]) => ({ id: `${start}/${end}`, start: time(start, "start"), end: time(end, "end") }))
+    .map(([start, end]) => ({ id: `${start}--${end}`, start: time(start, "start"), end: time(end, "end") }))
     .filter(({ start, end }) => start < end)
     .sort((x, y) => x.start - y.start || (x.id < y.id ? -1 : 1));
 }
@@ -36,7 +36,7 @@ function check(pairs: readonly Pair[], c: ScheduleContext): void {
       c.fail(at, `found ${pair.join(" to ")}, one of them local; expected both with an offset or neither`);
     if (spansIn(utc, [pair]).length === 0)
       c.fail(at, `found ${pair.join(" to ")}; expected an end that is after the start`);
-    const id = pair.join("/");
+    const id = pair.join("--");
     if (seen.has(id)) c.fail(at, `found ${pair.join(" to ")} again, as in windows[${seen.get(id)}]; expected it once`);
     seen.set(id, i);
   });

@@ -183,7 +183,7 @@ describe("list", () => {
     ];
     const all = trySchedule(schedules.list, { windows: pairs }, world)(0, ORIGIN, ORIGIN + 30 * DAY);
     const one = trySchedule(schedules.list, { windows: pairs.slice(1) }, world)(0, ORIGIN, ORIGIN + 30 * DAY);
-    expect(all.map((w) => w.id)).toEqual(["2024-01-02/2024-01-05T06:00", "2024-01-03/2024-01-03"]);
+    expect(all.map((w) => w.id)).toEqual(["2024-01-02--2024-01-05T06:00", "2024-01-03--2024-01-03"]);
     expect(one).toEqual(all.slice(0, 1));
   });
 
