@@ -37,6 +37,16 @@ describe("what the pages say is so", () => {
     expect(plan.metrics.map((metric) => metric.name).sort()).toEqual(["load", "ramp"]);
   });
 
+  test.each(["signals", "schedules"])("the scenario of the page on %s compiles, and all it names is there", (page) => {
+    const text = readFileSync(join(root, `docs/${page}.md`), "utf8");
+    const plan = planOf(loadText(/```yaml\n([\s\S]*?)```/.exec(text)![1], `${page}.yaml`).input, Date.UTC(2024, 6, 1));
+    expect(plan.metrics.length).toBeGreaterThan(0);
+    const named = [...text.matchAll(/^\|.*?\|(.*?)\|/gm)].flatMap(([, cell]) => [...cell.matchAll(/`([a-z-]+)`/g)]);
+    const known = Object.keys({ ...catalogs.signals, ...catalogs.schedules });
+    expect(named.length).toBeGreaterThan(8);
+    expect(named.map(([, name]) => name).filter((name) => !known.includes(name))).toEqual([]);
+  });
+
   test("its mistake reads as shown", () => {
     const { input, locate } = loadText(scenario.replace("daily:", "dayly:"), "substation.yaml");
     let said = "";

@@ -60,8 +60,9 @@ const variations: { [type in keyof typeof schedules]?: readonly unknown[] } = {
     { at: "30 15 1,2 * * 7", length: "1ms" },
   ],
   "business-hours": [
-    { days: ["sat", "sun"], hours: ["00:00", "24:00"] },
-    { days: ["sun"], hours: ["02:00", "03:00"], holidays: ["2024-01-07"] },
+    { days: ["saturday", "sunday"], from: "00:00", to: "24:00" },
+    { days: ["sunday"], from: "02:00", to: "03:00", holidays: ["2024-01-07"] },
+    { from: "22:00", to: "06:00", holidays: ["easter+1"] },
   ],
   during: [
     { keep: { cron: { at: "@hourly", length: "2h" } }, within: { quota: { count: 2, per: "week", length: "1d" } } },
@@ -170,8 +171,9 @@ it.each([
   ["cron", { at: "0 24 * * *", length: "1h" }, "at"],
   ["cron", { at: "@daily", length: "1h", zone: "Mars" }, "zone"],
   ["cron", { at: "* * * * * *", length: "12d" }, "length"],
-  ["business-hours", { hours: ["17:00", "09:00"] }, "hours"],
-  ["business-hours", { hours: ["09:00", "25:00"] }, "hours"],
+  ["business-hours", { from: "09:00", to: "09:00" }, "to"],
+  ["business-hours", { from: "24:00" }, "from"],
+  ["business-hours", { to: "24:01" }, "to"],
   ["business-hours", { days: [] }, "days"],
   ["business-hours", { holidays: ["2024-13-01"] }, "holidays"],
   ["random", { rate: "2/0d", length: "1h" }, "rate"],

@@ -142,7 +142,7 @@ describe("business hours", () => {
     shown("business-hours", options, zone, from, to);
 
   it("are those of the local clock, weekdays only, in winter and summer", () => {
-    expect(hours({}, "America/New_York", "2024-03-07", "2024-03-13")).toEqual([
+    expect(hours({ from: "09:00", to: "17:00" }, "America/New_York", "2024-03-07", "2024-03-13")).toEqual([
       "2024-03-07T14:00/480",
       "2024-03-08T14:00/480",
       "2024-03-11T13:00/480",
@@ -151,22 +151,27 @@ describe("business hours", () => {
   });
 
   it("leave out holidays of a year and of every year", () => {
-    const holidays = ["2024-12-24", "12-25"];
+    const holidays = ["2024-12-24", "12-25", "easter-2"];
     const days = (from: string, to: string) => hours({ holidays }, "UTC", from, to).map((text) => text.slice(5, 10));
     expect(days("2024-12-23", "2024-12-27")).toEqual(["12-23", "12-26"]);
     expect(days("2025-12-23", "2025-12-27")).toEqual(["12-23", "12-24", "12-26"]);
   });
 
+  it("last into the next day when they close before they open", () => {
+    const night = { days: ["friday"], from: "22:00", to: "06:00" };
+    expect(hours(night, "Europe/Berlin", "2024-05-04T02:00", "2024-05-10T20:00")).toEqual(["2024-05-03T20:00/480"]);
+  });
+
   it("are shorter or longer where clocks change between them, and gone where they skip them all", () => {
-    const night = { days: ["sun"], hours: ["01:00", "05:00"] };
+    const night = { days: ["sunday"], from: "01:00", to: "05:00" };
     expect(hours(night, "Europe/Berlin", "2024-03-31", "2024-04-01")).toEqual(["2024-03-31T00:00/180"]);
     expect(hours(night, "Europe/Berlin", "2024-10-26T12:00", "2024-10-28")).toEqual(["2024-10-26T23:00/300"]);
-    expect(hours({ ...night, hours: ["02:00", "03:00"] }, "Europe/Berlin", "2024-03-30", "2024-04-02")).toEqual([]);
+    expect(hours({ ...night, from: "02:00", to: "03:00" }, "Europe/Berlin", "2024-03-30", "2024-04-02")).toEqual([]);
   });
 
   it("know no day that the calendar skips", () => {
     // Samoa went from Thursday 29 to Saturday 31 December 2011
-    const all = { days: ["thu", "fri", "sat"], hours: ["09:00", "17:00"] };
+    const all = { days: ["thursday", "friday", "saturday"], from: "09:00", to: "17:00" };
     expect(hours(all, "Pacific/Apia", "2011-12-29T10:00", "2011-12-31T10:00")).toEqual([
       "2011-12-29T19:00/480",
       "2011-12-30T19:00/480",
