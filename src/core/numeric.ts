@@ -82,6 +82,19 @@ export function exp(x: number): number {
   return value * POWERS[whole + 1074];
 }
 
+/** e to the x less 1, without cancellation: relative error below 4e-12, and below 1e-13 where x is beyond 0.05 from 0. */
+export function expm1(x: number): number {
+  if (Math.abs(x) > 0.05) return exp(x) - 1;
+  return x * (1 + (x / 2) * (1 + (x / 3) * (1 + (x / 4) * (1 + (x / 5) * (1 + x / 6)))));
+}
+
+/** Hyperbolic tangent, relative error below 4e-12. */
+export function tanh(x: number): number {
+  const e = expm1(-2 * Math.abs(x));
+  const value = -e / (2 + e);
+  return x < 0 ? -value : value;
+}
+
 /** x to the y for positive x: exp(y log x). */
 export function power(x: number, y: number): number {
   return x === 0 ? (y === 0 ? 1 : 0) : exp(y * log(x));

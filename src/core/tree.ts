@@ -4,7 +4,7 @@
  * logarithmic time, and all of a block for about the price of its normals. Values are integers (quanta), which makes
  * every sum exact. "Brownian bridge" and Ornstein-Uhlenbeck bridge moments are textbook results.
  */
-import { exp, powerOfTwo } from "./numeric.ts";
+import { exp, expm1, powerOfTwo } from "./numeric.ts";
 import { BLOCK, derive, fork, hash, type Key, normal, normalOf } from "./random.ts";
 
 /** Per level l, for spans of 2^(l+1) ticks: middle = weight[l] * (left + right) + sd[l] * Z. */
@@ -109,11 +109,6 @@ export function walk(key: Key, from: number, count: number, visit: VisitRun): vo
     );
 }
 
-/** 1 - e^-x for x >= 0 without cancellation. */
-function decay(x: number): number {
-  return x > 0.05 ? 1 - exp(-x) : x * (1 - (x / 2) * (1 - (x / 3) * (1 - (x / 4) * (1 - (x / 5) * (1 - x / 6)))));
-}
-
 /**
  * Bridges of the stationary process with correlation e^(-d / tau) at a distance of d ticks. The last level is so wide
  * (correlation below 1e-12) that its ends count as independent: the cost does not depend on the distance from 0.
@@ -124,7 +119,7 @@ export function relaxationBridge(tau: number): Bridge {
   for (let level = 0, correlation = 1; level < BASE || correlation > 1e-12; level++) {
     const lag = powerOfTwo(level) / tau;
     correlation = exp(-lag);
-    const lost = decay(2 * lag);
+    const lost = -expm1(-2 * lag);
     weight.push(correlation / (2 - lost));
     sd.push(RELAXATION_UNIT * Math.sqrt(lost / (2 - lost)));
   }

@@ -1,19 +1,10 @@
 import { z } from "zod";
 import { milliseconds, positiveDuration } from "../core/duration.ts";
+import { fold } from "../core/fold.ts";
 import { bound, nonnegative, ordered } from "../core/limits.ts";
 import { param } from "../core/param.ts";
 import { defineSignal } from "../core/signal.ts";
 import { walk as visitWalk, WALK_UNIT } from "../core/tree.ts";
-
-/** Reflects x into [min, max], of which one may be infinite, as often as it takes; `pace` is 1 / (max - min). */
-function fold(x: number, min: number, max: number, pace: number): number {
-  if (max === Infinity) return min + Math.abs(x - min);
-  if (min === -Infinity) return max - Math.abs(max - x);
-  if (!(max > min)) return min;
-  const t = 0.5 * pace * (x - min);
-  const part = 2 * (t - Math.floor(t));
-  return Math.min(max, min + (max - min) * (1 - Math.abs(part - 1)));
-}
 
 export const walk = defineSignal({
   type: "walk",

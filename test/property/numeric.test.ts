@@ -1,5 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { cos2pi, exp, inverseNormal, log, power, powerOfTwo, sin2pi, TENS } from "../../src/core/numeric.ts";
+import {
+  cos2pi,
+  exp,
+  expm1,
+  inverseNormal,
+  log,
+  power,
+  powerOfTwo,
+  sin2pi,
+  TENS,
+  tanh,
+} from "../../src/core/numeric.ts";
 import { derive, normalOf, seedKey, uniform, words } from "../../src/core/random.ts";
 import { normalCdf } from "./statistics.ts";
 
@@ -129,4 +140,27 @@ it("powers of two and ten are exact", () => {
 it("power has a relative error below 1e-14", () => {
   expect(worst(0.01, 50, (x) => Math.abs(power(x, 2.4) / x ** 2.4 - 1))).toBeLessThan(1e-14);
   expect([power(0, 0), power(0, 2), power(5, 0)]).toEqual([1, 0, 1]);
+});
+
+describe("expm1 and tanh", () => {
+  it("have a relative error below 4e-12, and of 1e-13 beyond 0.05", () => {
+    for (const [low, high] of [
+      [-1e-9, 1e-9],
+      [-0.05, 0.05],
+    ]) {
+      expect(worst(low, high, (x) => Math.abs(expm1(x) / Math.expm1(x) - 1))).toBeLessThan(4e-12);
+      expect(worst(low, high, (x) => Math.abs(tanh(x) / Math.tanh(x) - 1))).toBeLessThan(4e-12);
+    }
+    for (const [low, high] of [
+      [0.05, 1],
+      [-30, -0.05],
+      [1, 700],
+    ])
+      expect(worst(low, high, (x) => Math.abs(expm1(x) / Math.expm1(x) - 1))).toBeLessThan(1e-13);
+    expect(worst(-20, 20, (x) => Math.abs(tanh(x) / Math.tanh(x) - 1))).toBeLessThan(4e-12);
+  });
+  it("meet their edges", () => {
+    expect([expm1(0), expm1(-Infinity), expm1(Infinity), expm1(NaN)]).toEqual([0, -1, Infinity, NaN]);
+    expect([tanh(0), tanh(-Infinity), tanh(Infinity), tanh(NaN)]).toEqual([0, -1, 1, NaN].map((v) => v + 0));
+  });
 });
