@@ -1,5 +1,8 @@
 import type { Catalog } from "../core/definition.ts";
 import type { Signal, SignalContext } from "../core/signal.ts";
+import { bernoulli } from "./bernoulli.ts";
+import { beta } from "./beta.ts";
+import { binomial } from "./binomial.ts";
 import { clamp } from "./clamp.ts";
 import { constant } from "./constant.ts";
 import { cosine } from "./cosine.ts";
@@ -7,17 +10,23 @@ import { counter } from "./counter.ts";
 import { daily } from "./daily.ts";
 import { difference } from "./difference.ts";
 import { exponential } from "./exponential.ts";
+import { gamma } from "./gamma.ts";
 import { household } from "./household.ts";
 import { jumps } from "./jumps.ts";
 import { lag } from "./lag.ts";
+import { laplace } from "./laplace.ts";
+import { lognormal } from "./lognormal.ts";
 import { noise } from "./noise.ts";
 import { normal } from "./normal.ts";
 import { ou } from "./ou.ts";
+import { pareto } from "./pareto.ts";
+import { poisson } from "./poisson.ts";
 import { round } from "./round.ts";
 import { sawtooth } from "./sawtooth.ts";
 import { scale } from "./scale.ts";
 import { sine } from "./sine.ts";
 import { square } from "./square.ts";
+import { studentT } from "./student-t.ts";
 import { supplyCurrent } from "./supply-current.ts";
 import { supplyPower } from "./supply-power.ts";
 import { supplyVoltage } from "./supply-voltage.ts";
@@ -26,6 +35,8 @@ import { triangle } from "./triangle.ts";
 import { uniform } from "./uniform.ts";
 import { walk } from "./walk.ts";
 import { weekly } from "./weekly.ts";
+import { weibull } from "./weibull.ts";
+import { zipf } from "./zipf.ts";
 
 /** Every signal by type. An application adds its own: `{ ...signals, mine }`. */
 export const signals = {
@@ -38,6 +49,17 @@ export const signals = {
   uniform,
   normal,
   exponential,
+  gamma,
+  beta,
+  lognormal,
+  weibull,
+  laplace,
+  "student-t": studentT,
+  pareto,
+  poisson,
+  binomial,
+  bernoulli,
+  zipf,
   trend,
   daily,
   weekly,

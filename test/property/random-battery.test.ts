@@ -74,6 +74,7 @@ const streams: Record<string, () => Int32Array> = {
   "keys of keys": () => filled((e) => seriesKey(e).b),
   "single uniforms, upper bits": () => filled((n) => (uniform(signal, n) * 4294967296) | 0),
   "single uniforms, lower bits": () => filled((n) => lowBits(uniform(signal, n))),
+  "uniforms of each position's own key": () => filled((n) => (uniform(fork(signal, n), n % 3) * 4294967296) | 0),
   "runs of uniforms, lower bits": () => {
     const out = new Float64Array(N);
     addUniform(out, seriesKey(5), 100, N, 0, 1);

@@ -62,3 +62,24 @@ export function inverseGaussianCdf(x: number, mu: number, lambda: number): numbe
   const root = Math.sqrt(lambda / x);
   return normalCdf(root * (x / mu - 1)) + Math.exp((2 * lambda) / mu) * normalCdf(-root * (x / mu + 1));
 }
+
+/**
+ * How far whole numbers are from a law, in standard deviations of chi-square: counts of those above each bound and at
+ * most the next, cells joined until 20 are expected.
+ */
+export function misfit(x: ArrayLike<number>, cdf: (value: number) => number, bounds: readonly number[]): number {
+  const sorted = Float64Array.from(x).sort();
+  let [square, cells, done, below] = [0, 0, 0, 0];
+  for (const bound of [...bounds, Infinity]) {
+    const p = bound === Infinity ? 1 : cdf(bound);
+    const expected = (p - below) * sorted.length;
+    if (expected < 20 || (1 - p) * sorted.length < 20 !== (bound === Infinity)) continue;
+    let seen = 0;
+    while (done + seen < sorted.length && sorted[done + seen] <= bound) seen++;
+    square += (seen - expected) ** 2 / expected;
+    cells++;
+    done += seen;
+    below = p;
+  }
+  return (square - (cells - 1)) / Math.sqrt(2 * (cells - 1));
+}
