@@ -3,12 +3,16 @@ import type { Signal, SignalContext } from "../core/signal.ts";
 import { bernoulli } from "./bernoulli.ts";
 import { beta } from "./beta.ts";
 import { binomial } from "./binomial.ts";
+import { chirp } from "./chirp.ts";
 import { clamp } from "./clamp.ts";
 import { constant } from "./constant.ts";
 import { cosine } from "./cosine.ts";
 import { counter } from "./counter.ts";
+import { cylinderBellFunnel } from "./cylinder-bell-funnel.ts";
 import { daily } from "./daily.ts";
 import { difference } from "./difference.ts";
+import { dirichlet } from "./dirichlet.ts";
+import { ecg } from "./ecg.ts";
 import { exponential } from "./exponential.ts";
 import { gamma } from "./gamma.ts";
 import { household } from "./household.ts";
@@ -16,12 +20,18 @@ import { jumps } from "./jumps.ts";
 import { lag } from "./lag.ts";
 import { laplace } from "./laplace.ts";
 import { lognormal } from "./lognormal.ts";
+import { mls } from "./mls.ts";
 import { noise } from "./noise.ts";
 import { normal } from "./normal.ts";
 import { ou } from "./ou.ts";
 import { pareto } from "./pareto.ts";
 import { poisson } from "./poisson.ts";
+import { polynomial } from "./polynomial.ts";
+import { pulse } from "./pulse.ts";
+import { randomModeJump } from "./random-mode-jump.ts";
+import { reflect } from "./reflect.ts";
 import { round } from "./round.ts";
+import { saturate } from "./saturate.ts";
 import { sawtooth } from "./sawtooth.ts";
 import { scale } from "./scale.ts";
 import { sine } from "./sine.ts";
@@ -46,6 +56,14 @@ export const signals = {
   square,
   sawtooth,
   triangle,
+  pulse,
+  chirp,
+  polynomial,
+  dirichlet,
+  mls,
+  "cylinder-bell-funnel": cylinderBellFunnel,
+  "random-mode-jump": randomModeJump,
+  ecg,
   uniform,
   normal,
   exponential,
@@ -71,6 +89,8 @@ export const signals = {
   difference,
   lag,
   clamp,
+  reflect,
+  saturate,
   round,
   scale,
   household,

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createGrid } from "../../src/core/grid.ts";
 import { createZone } from "../../src/core/zone.ts";
 import { signals } from "../../src/signals/index.ts";
-import { createWorld, type Input, madeUp, type Trial, trySignal, type WorldOptions } from "../contract/harness.ts";
+import { createWorld, madeUp, type Trial, trySignal, type WorldOptions } from "../contract/harness.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -101,18 +101,6 @@ describe("daily", () => {
     const days = [1, 2, 3, 4, 5, 6, 7, 8].map((d) => tick(`2024-01-0${d}`, 0));
     expect(at("weekly", week, days)).toEqual([0, 1, 2, 3, 4, 5, 6, 0]);
     expect(at("weekly", { ...week, interpolation: "linear" }, [tick("2024-01-07", 12)])).toEqual([3]);
-  });
-});
-
-describe("shapers", () => {
-  const over = (type: keyof typeof signals, options: unknown, input: Input) => [
-    ...trial(type, options).fill(1, 0, 6, input),
-  ];
-  it("clamp, round and scale rewrite what they are handed", () => {
-    expect(over("clamp", { min: 1, max: 3 }, (t) => t)).toEqual([1, 1, 2, 3, 3, 3]);
-    expect(over("clamp", { max: 3 }, (t) => -t)).toEqual([-0, -1, -2, -3, -4, -5]);
-    expect(over("round", { step: 5 }, (t) => 2.5 * t)).toEqual([0, 5, 5, 10, 10, 15]);
-    expect(over("scale", { by: 1.8, offset: 32 }, (t) => 10 * t)).toEqual([32, 50, 68, 86, 104, 122]);
   });
 });
 
