@@ -60,6 +60,7 @@ export function createProgram(exit: (code: number) => void): Command {
   const demo = add("demo", "Make a day of twenty smart meters in ./fauxmetry-demo/.", "fauxmetry demo");
   demo.option("--force", "make it again").action(async (flags) => (await import("./demo.ts")).demo(flags));
   add("verify <path>", "Make the data of a directory again and compare it.", "fauxmetry verify out/")
+    .option("--catalog <module>", "scenario module whose own definitions made it")
     .option("--json", "print a report for programs")
     .action(async (path, flags) => exit(await (await import("./verify.ts")).verifyCommand(path, flags)));
 

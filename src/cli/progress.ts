@@ -26,7 +26,7 @@ export function createProgress(label: string): Progress {
       const now = stopwatch();
       if (now < next) return;
       next = now + (bar ? REDRAW : LINE);
-      const words = describe(tally, first);
+      const words = progressText(tally, first);
       if (!bar) {
         stderr.write(`${label}: ${words}\n`);
         return;
@@ -48,7 +48,7 @@ function share({ rows, total }: Tally): number {
 }
 
 /** Speed and time left are counted from the first report on, for what a resumed run had already. */
-function describe({ rows, total, seconds }: Tally, first: Tally): string {
+export function progressText({ rows, total, seconds }: Tally, first: Tally): string {
   const speed = (rows - first.rows) / Math.max(seconds - first.seconds, 0.001);
   if (speed === 0) return `${short(rows)} rows`;
   const words = `${short(rows)} rows, ${short(speed)} rows/s`;

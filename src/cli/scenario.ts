@@ -119,6 +119,16 @@ function extend(own: Record<string, unknown>): Catalogs {
   return Object.fromEntries(kinds) as unknown as Catalogs;
 }
 
+/** What scenarios can name: the built-in definitions and those that a module exports as `catalog`. */
+export async function catalogsOf(module: string | undefined): Promise<Catalogs> {
+  if (module === undefined) return builtIn;
+  const { catalog } = await load(module);
+  if (isMapping(catalog)) return extend(catalog);
+  throw new UsageError(
+    `--catalog ${module}: expected a module that exports \`catalog\`, such as { signals: { mine } }`,
+  );
+}
+
 /** Compiles what was asked for; mistakes come with the flag or the place in the file that they stand at. */
 export function compileAsked(asked: Asked, now?: number): Plan {
   try {

@@ -1,4 +1,5 @@
 import colors from "picocolors";
+import { visibleJson } from "../engine/visible.ts";
 
 export type Style = ReturnType<typeof colors.createColors>;
 
@@ -17,6 +18,11 @@ export function widthOf(stream: NodeJS.WriteStream): number {
 /** Ends in a line break and goes to standard output. */
 export function print(text: string): void {
   process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
+}
+
+/** Goes to standard output for programs. */
+export function printJson(value: unknown): void {
+  print(visibleJson(value));
 }
 
 /** Ends in a line break and goes to standard error, where everything that is not data goes. */

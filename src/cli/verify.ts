@@ -1,25 +1,27 @@
 import { existsSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
-import { catalogs } from "../catalog.ts";
 import { UsageError } from "../core/error.ts";
 import type { Difference } from "../engine/compare.ts";
 import { stopwatch } from "../engine/pace.ts";
 import { stateFolder } from "../engine/target.ts";
 import { unfinishedRuns, type Verdict, verify } from "../engine/verify.ts";
+import { visible } from "../engine/visible.ts";
 import { createProgress } from "./progress.ts";
 import { count, counted } from "./quantity.ts";
-import { print, styleOf } from "./style.ts";
+import { catalogsOf } from "./scenario.ts";
+import { print, printJson, styleOf } from "./style.ts";
 
 /** Exit code 0 when everything in a directory is what its manifests say, 1 when not. */
-export async function verifyCommand(path: string, flags: { json?: boolean }): Promise<number> {
+export async function verifyCommand(path: string, flags: { json?: boolean; catalog?: string }): Promise<number> {
   const { directory, only } = find(path);
   const progress = createProgress("verify");
   const began = stopwatch();
   let rows = 0;
   const verdicts: Verdict[] = [];
-  const more = (n: number) => {
+  const catalogs = await catalogsOf(flags.catalog);
+  const more = (n: number, total: number) => {
     rows += n;
-    progress.update({ rows, total: 0, seconds: stopwatch() - began });
+    progress.update({ rows, total, seconds: stopwatch() - began });
   };
   for (const verdict of verify(directory, catalogs, { only, progress: more })) {
     progress.end();
@@ -27,12 +29,11 @@ export async function verifyCommand(path: string, flags: { json?: boolean }): Pr
     if (!flags.json) print(describe(verdict));
   }
   const unfinished = only === undefined ? unfinishedRuns(directory) : [];
-  if (verdicts.length === 0 && unfinished.length === 0) {
+  if (verdicts.length === 0 && unfinished.length === 0)
     throw new UsageError(`${path} is in none of the manifests in ${stateFolder(directory)}`);
-  }
   const ok = unfinished.length === 0 && verdicts.every((verdict) => sound(verdict));
-  if (flags.json) print(JSON.stringify({ ok, directory, unfinished, runs: verdicts }, null, 2));
-  else for (const name of unfinished) print(`${mark(false)} ${name}: unfinished; --resume continues it`);
+  if (flags.json) printJson({ ok, directory, unfinished, runs: verdicts });
+  else for (const name of unfinished) print(`${mark(false)} ${visible(name)}: unfinished; --resume continues it`);
   return ok ? 0 : 1;
 }
 
@@ -65,14 +66,11 @@ function mark(ok: boolean): string {
 
 function describe(verdict: Verdict): string {
   const { run, table, partitions, rows, problems, notes, differences, differing } = verdict;
-  const lines = [
-    `${mark(sound(verdict))} ${run}: table ${table}, ${counted(partitions, "file")}, ${counted(rows, "row")}`,
-  ];
-  lines.push(...problems.map((problem) => `  ${problem}`));
-  for (const difference of differences) lines.push(...describeDifference(difference).map((line) => `  ${line}`));
-  if (differing > differences.length) lines.push(`  and ${counted(differing - differences.length, "more file")}`);
-  if (!sound(verdict)) lines.push(...notes.map((note) => `  ${note}`));
-  return lines.join("\n");
+  const facts = table === undefined ? "" : `: table ${table}, ${counted(partitions, "file")}, ${counted(rows, "row")}`;
+  const lines = [...problems, ...differences.flatMap(describeDifference)];
+  if (differing > differences.length) lines.push(`and ${counted(differing - differences.length, "more file")}`);
+  if (!sound(verdict)) lines.push(...notes);
+  return [`${mark(sound(verdict))} ${visible(run)}${facts}`, ...lines.map((line) => `  ${visible(line)}`)].join("\n");
 }
 
 function describeDifference({ partition, kind, row, byte, rows, found, expected, otherValues }: Difference): string[] {
@@ -84,6 +82,10 @@ function describeDifference({ partition, kind, row, byte, rows, found, expected,
   switch (kind) {
     case "missing":
       return [`${partition}: the file is missing`, ...cause];
+    case "no-file":
+      return [`${partition}: a folder, or something else that is no file, stands there`];
+    case "unreadable":
+      return [`${partition}: could not be read: ${found}`];
     case "header":
       return [`${partition}: what stands before the first row differs`, ...both, ...cause];
     case "missing-rows":

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { closeSync, existsSync, openSync, readSync } from "node:fs";
+import { statSync } from "node:fs";
 import type { Batch, Column } from "../core/batch.ts";
-import { type Compression, contentOf } from "../core/compression.ts";
+import type { Compression } from "../core/compression.ts";
 import type { Encoder, EncoderStream } from "../core/encoder.ts";
 import type { Seal } from "../core/sink.ts";
+import { firstLine, openReader, type Reader } from "./file-reader.ts";
 import type { BatchMaker } from "./generate.ts";
 import type { Part } from "./partition.ts";
 import type { Table } from "./plan.ts";
@@ -13,11 +14,11 @@ import { type Order, tiles } from "./tiles.ts";
 export interface Difference {
   partition: string;
   /**
-   * missing: no file; row: the first row that differs; missing-rows: the file ends before that row; extra: more follows
+   * missing: no file; no-file: a folder or another thing stands there; unreadable; row: the first row that differs; missing-rows: the file ends before that row; extra: more follows
    * the last row; header: what stands before the first row; manifest: only the manifest's checksum, rows or size differ;
    * bytes: a file whose format has no rows by themselves differs.
    */
-  kind: "missing" | "row" | "missing-rows" | "extra" | "header" | "manifest" | "bytes";
+  kind: "missing" | "no-file" | "unreadable" | "row" | "missing-rows" | "extra" | "header" | "manifest" | "bytes";
   /** Counts from 1. */
   row?: number;
   /** The first byte that differs, counted from 0; of `bytes`. */
@@ -42,9 +43,6 @@ export interface Again {
   compression?: Compression;
 }
 
-/** Longest text of a row that is shown. */
-const SHOWN = 400;
-
 type Found = Omit<Difference, "partition" | "rows" | "otherValues">;
 
 /** Makes a part again and compares it with a file, as a stream. Undefined when all bytes and the seal agree. */
@@ -55,9 +53,10 @@ export function comparePart(
   progress: (rows: number) => void = () => {},
 ): Difference | undefined {
   const { table, part, order, maker, encoder, stream, compression } = again;
-  const file = existsSync(path) ? openReader(path, compression) : undefined;
+  const there = statSync(path, { throwIfNoEntry: false });
+  const file = there?.isFile() ? openReader(path, compression) : undefined;
   const hash = createHash("sha256");
-  let found: Found | undefined = file ? undefined : { kind: "missing" };
+  let found: Found | undefined = file ? undefined : { kind: there ? "no-file" : "missing" };
   let rows = 0;
   let bytes = 0;
   const compare = (chunk: Uint8Array, explain: (offset: number) => Found): void => {
@@ -113,7 +112,7 @@ function rowAt(
 }
 
 function texts(file: Reader, at: number, expected: Uint8Array): { found: string; expected: string } {
-  return { found: file.text(at), expected: line(Buffer.from(expected)) };
+  return { found: file.text(at), expected: firstLine(expected) };
 }
 
 function rowOfBatch(batch: Batch, i: number): Batch {
@@ -129,77 +128,4 @@ function rowOfBatch(batch: Batch, i: number): Batch {
     entities: batch.entities.subarray(i, i + 1),
     ticks: batch.ticks.subarray(i, i + 1),
   };
-}
-
-/** Reads the content of a file, mostly forwards: what stands before the last `differsAt` is gone. */
-interface Reader {
-  /** Whether nothing stands at a position. */
-  endsBy(position: number): boolean;
-  /** Where the bytes at a position first differ from others; undefined when they do not. */
-  differsAt(position: number, expected: Uint8Array): number | undefined;
-  /** The line that begins at a position. */
-  text(position: number): string;
-  close(): void;
-}
-
-function openReader(path: string, compression?: Compression): Reader {
-  const fd = openSync(path, "r");
-  let buffer = Buffer.alloc(0);
-  const stored = (position: number, length: number): Buffer => {
-    if (buffer.length < length) buffer = Buffer.allocUnsafe(length);
-    let got = 0;
-    while (got < length) {
-      const n = readSync(fd, buffer, got, length - got, position + got);
-      if (n === 0) break;
-      got += n;
-    }
-    return buffer.subarray(0, got);
-  };
-  const content = compression ? createWindow(contentOf(compression, stored)) : undefined;
-  const read = (position: number, length: number) => content?.read(position, length) ?? stored(position, length);
-  return {
-    endsBy: (position) => read(position, 1).length === 0,
-    differsAt(position, expected) {
-      content?.forget(position);
-      const actual = read(position, expected.length);
-      if (actual.equals(expected)) return undefined;
-      let i = 0;
-      while (i < actual.length && actual[i] === expected[i]) i++;
-      return i;
-    },
-    text: (position) => line(read(position, SHOWN)),
-    close: () => closeSync(fd),
-  };
-}
-
-/** Reads pieces that follow one another by position; those before the position that is forgotten are dropped. */
-function createWindow(pieces: Iterator<Uint8Array>): {
-  read(position: number, length: number): Buffer;
-  forget(before: number): void;
-} {
-  let kept = Buffer.alloc(0);
-  let begin = 0;
-  let first = 0;
-  return {
-    read(position, length) {
-      while (begin + kept.length < position + length) {
-        const { value, done } = pieces.next();
-        if (done) break;
-        kept = Buffer.concat([kept.subarray(Math.max(0, first - begin)), value]);
-        begin = Math.max(begin, first);
-      }
-      return kept.subarray(Math.max(0, position - begin), Math.max(0, position - begin + length));
-    },
-    forget(before) {
-      first = before;
-    },
-  };
-}
-
-/** The first line of some bytes, cut where it is long. */
-function line(bytes: Uint8Array): string {
-  const end = bytes.indexOf(10);
-  return Buffer.from(bytes.subarray(0, end < 0 ? Math.min(bytes.length, SHOWN) : Math.min(end, SHOWN))).toString(
-    "utf8",
-  );
 }

@@ -1,4 +1,5 @@
 import { type Issue, type Locate, type Location, pathText, type ScenarioError } from "../core/error.ts";
+import { visible } from "./visible.ts";
 
 /** Parts of a formatted issue that a caller may colour. */
 export type Part = "place" | "message" | "frame" | "mark" | "hint";
@@ -10,17 +11,6 @@ export interface FormatOptions {
 
 const MOST = 50;
 const WIDTH = 100;
-
-/** Control characters, invisible ones, those that change direction or break lines, and halves of pairs. */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
-
-/** Text that cannot steer a terminal: what was invisible becomes a picture or a mark, a tab one space. */
-function visible(text: string): string {
-  return text.replace(INVISIBLE, (c) => {
-    if (c === "\t") return " ";
-    return c < " " ? String.fromCharCode(0x2400 + c.charCodeAt(0)) : "\ufffd";
-  });
-}
 
 /** The lines around a place with a caret under it, long lines cut around the caret. */
 function frame(location: Location, paint: (text: string, part: Part) => string): string {

@@ -1,23 +1,21 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Encoder } from "../core/encoder.ts";
 import type { Seal } from "../core/sink.ts";
-import { timeZoneDataVersion } from "../core/zone.ts";
-import { comparePart, type Difference } from "./compare.ts";
-import { compile } from "./compile.ts";
-import { createGenerator } from "./generate.ts";
-import { listManifests, type Manifest, readManifest } from "./manifest.ts";
-import { originOf } from "./origin.ts";
-import { partition } from "./partition.ts";
-import { type Catalogs, type Plan, tableOf, VALUES_VERSION } from "./plan.ts";
+import { type CheckedManifest, checkManifest } from "./check-manifest.ts";
+import { type Again, comparePart, type Difference } from "./compare.ts";
+import { makeAgain, type Shard, tell } from "./make-again.ts";
+import { listManifests, type Manifest } from "./manifest.ts";
+import type { Catalogs } from "./plan.ts";
+import { shardCoverage } from "./shard-coverage.ts";
 import { stateFolder } from "./target.ts";
 
 /** What a run of a directory turned out to be. It is sound when it has neither problems nor differences. */
 export interface Verdict {
   run: string;
-  seed: number;
-  window: { start: string; end: string };
-  table: string;
+  /** Absent where the manifest cannot be read. */
+  seed?: number;
+  window?: { start: string; end: string };
+  table?: string;
   /** Partitions and rows that were compared. */
   partitions: number;
   rows: number;
@@ -33,26 +31,31 @@ export interface Verdict {
 export interface VerifyOptions {
   /** Only this partition, by its path below the directory. */
   only?: string;
-  /** Rows compared since the last call. */
-  progress?: (rows: number) => void;
+  /** Rows compared since the last call, and those that manifests tell of in all. */
+  progress?: (rows: number, total: number) => void;
 }
 
-/** Differences told in full; the others are counted. */
+/** Differences told in full, and paths named; the others are counted. */
 const TOLD = 20;
 
 /** Makes every run of a directory again, part by part, and compares it with the files there. */
 export function* verify(directory: string, catalogs: Catalogs, options: VerifyOptions = {}): Generator<Verdict> {
-  const runs = new Map<string, Manifest[]>();
-  for (const path of listManifests(directory)) {
-    const manifest = readManifest(path);
-    const shards = runs.get(manifest.run);
-    if (shards) shards.push(manifest);
-    else runs.set(manifest.run, [manifest]);
+  const { only, progress } = options;
+  const all = listManifests(directory).map(checkManifest);
+  const lists = ({ manifest }: CheckedManifest) => manifest?.partitions.some((seal) => seal.partition === only);
+  const listed = only === undefined ? all : all.filter(lists);
+  // a manifest that cannot be read may be the one that lists the file
+  const checked = listed.length > 0 ? listed : all.filter(({ manifest }) => !manifest);
+  const total = checked.reduce((sum, { manifest }) => sum + (manifest?.rows ?? 0), 0);
+  const runs = new Map<string, CheckedManifest[]>();
+  for (const one of checked) {
+    const run = one.manifest?.run ?? one.name;
+    const shards = runs.get(run);
+    if (shards) shards.push(one);
+    else runs.set(run, [one]);
   }
-  for (const shards of runs.values()) {
-    const holds = (manifest: Manifest) => manifest.partitions.some((seal) => seal.partition === options.only);
-    if (options.only === undefined || shards.some(holds)) yield verifyRun(directory, shards, catalogs, options);
-  }
+  for (const [run, shards] of runs)
+    yield verifyRun(directory, run, shards, catalogs, { only, progress: (rows) => progress?.(rows, total) });
 }
 
 /** Names of the runs of a directory that were started and not finished. */
@@ -63,111 +66,86 @@ export function unfinishedRuns(directory: string): string[] {
   return names.map((name) => name.slice(0, -".journal".length)).sort();
 }
 
+interface ShardOptions {
+  only?: string;
+  progress: (rows: number) => void;
+}
+
 function verifyRun(
   directory: string,
-  shards: readonly Manifest[],
+  run: string,
+  shards: readonly CheckedManifest[],
   catalogs: Catalogs,
-  options: VerifyOptions,
+  options: ShardOptions,
 ): Verdict {
-  const [{ run, seed, window, table }] = shards;
-  const verdict: Verdict = {
-    run,
-    seed,
-    window,
-    table,
-    partitions: 0,
-    rows: 0,
-    problems: [],
-    notes: [],
-    differences: [],
-    differing: 0,
-  };
-  const { count } = shards[0].shard;
-  const missing = Array.from({ length: count }, (_, i) => i + 1).filter(
-    (index) => !shards.some(({ shard }) => shard.index === index),
-  );
-  if (missing.length > 0) {
-    const named = missing.map((index) => `${index}/${count}`).join(", ");
-    verdict.problems.push(
-      `the shard${missing.length === 1 ? "" : "s"} ${named} ${missing.length === 1 ? "is" : "are"} missing`,
-    );
+  const manifests = shards.flatMap(({ manifest }) => manifest ?? []);
+  const { seed, window, table } = manifests[0] ?? {};
+  const counts = { partitions: 0, rows: 0, differing: 0 };
+  const verdict: Verdict = { run, seed, window, table, ...counts, problems: [], notes: [], differences: [] };
+  verdict.problems.push(...shards.flatMap(({ problems }) => problems));
+  if (options.only === undefined && manifests.length > 0)
+    verdict.problems.push(...shardCoverage(manifests.map(({ shard }) => shard)));
+  for (const manifest of manifests) {
+    try {
+      const shard = makeAgain(directory, manifest, catalogs, verdict);
+      if (shard) compareShard(directory, manifest, shard, options, verdict);
+    } catch (error) {
+      tell(verdict.problems, `it cannot be made again: ${(error as Error).message}`);
+    }
   }
-  for (const manifest of shards) verifyShard(directory, manifest, catalogs, options, verdict);
   return verdict;
 }
 
-function verifyShard(
+/** Compares the parts of a shard that its manifest lists; it must list each and no other. */
+function compareShard(
   directory: string,
-  manifest: Manifest,
-  catalogs: Catalogs,
-  options: VerifyOptions,
+  { shard, partitions }: Manifest,
+  { parts, ...again }: Shard,
+  { only, progress }: ShardOptions,
   verdict: Verdict,
 ): void {
-  const { values, fauxmetry, timeZoneData, format, compression: compressed } = manifest;
-  if (values !== VALUES_VERSION) {
-    verdict.problems.push(
-      `version ${fauxmetry} made it with values ${values}; this version makes values ${VALUES_VERSION}: it cannot be made again here`,
-    );
-    return;
-  }
-  if (timeZoneData !== timeZoneDataVersion()) {
-    verdict.notes.push(
-      `made with time-zone data ${timeZoneData}, here it is ${timeZoneDataVersion()}: local times may differ`,
-    );
-  }
-  const definition = Object.hasOwn(catalogs.encoders, format) ? catalogs.encoders[format] : undefined;
-  const compression = compressed === undefined ? undefined : catalogs.compressions?.[compressed];
-  const plan = planAgain(directory, manifest, catalogs, verdict);
-  const table = plan && tableOf(plan, manifest.table);
-  if (!definition || !plan || !table) {
-    if (!definition) verdict.problems.push(`there is no format ${format} here`);
-    return;
-  }
-  if (compressed !== undefined && !compression) {
-    verdict.problems.push(`there is no compression ${compressed} here`);
-    return;
-  }
-  const encoder: Encoder = definition.create(definition.options.parse(manifest.formatOptions), undefined);
-  const shard = { index: manifest.shard.index - 1, count: manifest.shard.count };
-  const parts = partition(
-    plan,
-    table,
-    manifest.template,
-    encoder.extensions[0].slice(1) + (compression?.suffix ?? ""),
-    shard,
-  );
-  const maker = createGenerator(plan, table, manifest.order);
-  const stream = encoder.open(table.schema, originOf(plan));
-  const seals = new Map<string, Seal>(manifest.partitions.map((seal) => [seal.partition, seal]));
-  for (let i = 0; i < parts.length; i++) {
+  const seals = new Map<string, Seal>(partitions.map((seal) => [seal.partition, seal]));
+  const whose = `the manifest of shard ${shard.index}/${shard.count}`;
+  if (partitions.length !== parts.length)
+    verdict.problems.push(`${whose} lists ${partitions.length} files, where the run has ${parts.length}`);
+  const one = partitions.findIndex(({ partition }) => partition === only);
+  const [from, to] = only === undefined ? [0, parts.length] : [one, Math.min(one + 1, parts.length)];
+  const unlisted: string[] = [];
+  // a manifest may tell of a run far larger than it lists: there is no end to looking for the others
+  for (let i = from; i < to && unlisted.length < TOLD; i++) {
     const part = parts.at(i);
-    if (options.only !== undefined && part.path !== options.only) continue;
     const seal = seals.get(part.path);
-    if (!seal) {
-      verdict.problems.push(
-        `the manifest of shard ${manifest.shard.index}/${manifest.shard.count} does not list ${part.path}`,
-      );
-      continue;
-    }
-    const again = { table, part, order: manifest.order, maker, encoder, stream, compression };
-    const difference = comparePart(join(directory, part.path), again, seal, options.progress);
-    verdict.partitions++;
-    verdict.rows += seal.rows;
-    if (!difference) continue;
-    verdict.differing++;
-    if (verdict.differences.length < TOLD) verdict.differences.push(difference);
+    seals.delete(part.path);
+    if (seal) compareFile(join(directory, part.path), { ...again, part }, seal, progress, verdict);
+    else unlisted.push(part.path);
   }
+  for (const path of unlisted) verdict.problems.push(`${whose} does not list ${path}`);
+  if (unlisted.length === TOLD) verdict.problems.push("what comes after these was not compared");
+  else if (only === undefined)
+    for (const path of [...seals.keys()].slice(0, TOLD)) verdict.problems.push(`${path} is no file of this run`);
 }
 
-/** The plan of a manifest; undefined, with a problem, when it cannot be made or is another one. */
-function planAgain(directory: string, manifest: Manifest, catalogs: Catalogs, verdict: Verdict): Plan | undefined {
-  const inputs = join(directory, manifest.inputs);
+function compareFile(path: string, again: Again, seal: Seal, progress: (rows: number) => void, verdict: Verdict): void {
+  verdict.partitions++;
+  verdict.rows += seal.rows;
+  const difference = differenceOf(path, again, seal, progress);
+  if (!difference) return;
+  verdict.differing++;
+  if (verdict.differences.length < TOLD) verdict.differences.push(difference);
+}
+
+/** One file that cannot be read keeps no other from being compared. */
+function differenceOf(
+  path: string,
+  again: Again,
+  seal: Seal,
+  progress: (rows: number) => void,
+): Difference | undefined {
   try {
-    const plan = compile(manifest.scenario, catalogs, { directory: inputs });
-    if (plan.hash === manifest.hash) return plan;
-    verdict.problems.push(`the scenario in the manifest, or a file that it reads in ${inputs}, has changed since`);
+    return comparePart(path, again, seal, progress);
   } catch (error) {
-    verdict.problems.push(`the scenario in the manifest cannot be compiled: ${(error as Error).message}`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    return { partition: again.part.path, kind: "unreadable", rows: seal.rows, found: message, otherValues: false };
   }
-  return undefined;
 }

@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { filesOf, folder, inside } from "./harness.ts";
@@ -97,7 +97,68 @@ describe("verify", () => {
     expect((await inside(["verify", join(cwd, "out")])).code).toBe(0);
   });
 
+  test("tells what shards of different counts leave out and hold twice", async () => {
+    const cwd = folder();
+    const shard = async (which: string, ...more: string[]) =>
+      expect((await inside([...RUN, "--to", join(cwd, "{id}-{shard}.csv"), "--shard", which, ...more])).code).toBe(0);
+    for (const which of ["1/2", "1/3", "2/3"]) await shard(which);
+    const { code, stdout } = await inside(["verify", cwd]);
+    expect(code).toBe(1);
+    expect(stdout).toContain("the shards 1/2 and 1/3 overlap");
+    expect(stdout).toContain("the shards 1/2 and 2/3 overlap");
+    expect(stdout).toContain("the shard 3/3 is missing");
+  });
+
+  test("of a file does not ask for the other shards", async () => {
+    const cwd = folder();
+    await inside([...RUN, "--to", join(cwd, "out/"), "--shard", "2/3"]);
+    const [file] = filesOf(join(cwd, "out")).filter((name) => name.startsWith("dt="));
+    const { code, stdout } = await inside(["verify", join(cwd, "out", file)]);
+    expect(stdout).toMatch(/^ok .*1 file, 1,440 rows\n$/);
+    expect(code).toBe(0);
+    expect((await inside(["verify", join(cwd, "out")])).stdout).toContain("the shard 1/3 is missing");
+  });
+
+  test("tells what stands in the place of a file, and compares the others", async () => {
+    const { cwd, first } = await made();
+    rmSync(first);
+    mkdirSync(first);
+    const { code, stdout } = await inside(["verify", join(cwd, "out")]);
+    expect(code).toBe(1);
+    expect(stdout).toContain("3 files");
+    expect(stdout).toContain("a folder, or something else that is no file, stands there");
+  });
+
+  test("knows the definitions of a scenario's own module by --catalog", async () => {
+    const cwd = folder();
+    const file = join(cwd, "own.mjs");
+    writeFileSync(
+      file,
+      `import { z } from "${import.meta.resolve("zod")}";
+const create = () => ({ fill(out, { ticks }) { for (let i = 0; i < ticks; i++) out[i] /= 2; } });
+const half = { type: "half", summary: "Halves.", options: z.strictObject({}), example: {}, create };
+export const catalog = { signals: { half } };
+export default { name: "own", origin: "2024-01-01", start: "2024-01-01", end: "2024-01-01", interval: "1h",
+  metrics: { a: { signals: [{ sine: { period: "5h" } }, { half: {} }] } } };
+`,
+    );
+    const run = await inside(["run", file, "--to", join(cwd, "x.csv"), "-q"]);
+    expect([run.code, run.stderr]).toEqual([0, ""]);
+    const without = await inside(["verify", join(cwd, "x.csv")]);
+    expect(without.code).toBe(1);
+    expect(without.stdout).toContain("unknown signal `half`");
+    expect(without.stdout).toContain("--catalog <module>");
+    expect((await inside(["verify", join(cwd, "x.csv"), "--catalog", file])).code).toBe(0);
+    const plain = join(cwd, "plain.mjs");
+    writeFileSync(plain, "export default { name: 'x' };\n");
+    expect(await inside(["verify", join(cwd, "x.csv"), "--catalog", plain])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("expected a module that exports `catalog`"),
+    });
+  });
+
   describe("of a manifest that is not what it was", () => {
+    const seal = (partition: string) => JSON.stringify({ partition, rows: 0, bytes: 0, sha256: "0".repeat(64) });
     const cases: [string, (text: string) => string, string][] = [
       [
         "another version of the values",
@@ -114,16 +175,53 @@ describe("verify", () => {
         (text) => text.replace(/"sha256":"\w{8}/, '"sha256":"00000000'),
         "the manifest tells another checksum",
       ],
+      ["text that is cut off", (text) => text.slice(0, 300), "could not read the manifest"],
+      ["another kind of JSON", () => "[]", "is no manifest, or a damaged one"],
+      ["a count that is no number", (text) => text.replace(/"rows": \d+/, '"rows": "x"'), "rows: expected"],
+      [
+        "a count of shards without end",
+        (text) => text.replace(/"index": 1,\n {2}"count": 1/, '"index": 1,\n  "count": 1e15'),
+        "shard.count: expected",
+      ],
+      [
+        "many more shards",
+        (text) => text.replace(/"index": 1,\n {2}"count": 1/, '"index": 1,\n  "count": 999999'),
+        "the shards 2/999999 to 999999/999999 are missing",
+      ],
+      ["other rows in all", (text) => text.replace(/"rows": \d+/, '"rows": 7'), "says rows 7, but its files add up to"],
+      [
+        "another seed at its head",
+        (text) => text.replace(/"seed": 1/, '"seed": 5'),
+        "says seed 5, but its scenario has 1",
+      ],
+      ["another table", (text) => text.replace(/"table": "readings"/, '"table": "other"'), "has no table other"],
+      [
+        "an unknown variable in its template",
+        (text) => text.replace(/"template": "[^"]*"/, '"template": "{what}.csv"'),
+        "unknown variable {what}",
+      ],
+      ["a way out of the folder", (text) => text.replace(/"template": "/, "$&../"), "template: expected a path inside"],
+      [
+        "a file more",
+        (text) => text.replace(/"partitions": \[/, `$&${seal("dt=x.json")},`),
+        "dt=x.json is no file of this run",
+      ],
+      ["a file less", (text) => text.replace(/^ {2}\{"partition":.*\n/m, ""), "lists 2 files, where the run has 3"],
+      ["a name that steers the terminal", (text) => text.replace(/"run": "/, "$&\\u001b[31m"), "run: expected a name"],
     ];
     test.each(cases)("%s", async (_name, change, message) => {
       const { cwd } = await made();
-      const path = join(cwd, "out", filesOf(join(cwd, "out")).find((name) => name.startsWith(".fauxmetry"))!);
+      await inside([...RUN, "--to", join(cwd, "out/other.csv")]);
+      const manifests = filesOf(join(cwd, "out/.fauxmetry")).map((name) => join(cwd, "out/.fauxmetry", name));
+      const path = manifests.find((each) => readFileSync(each, "utf8").includes('"partition":"dt='))!;
       const text = readFileSync(path, "utf8");
       writeFileSync(path, change(text));
       expect(readFileSync(path, "utf8")).not.toBe(text);
-      const { code, stdout } = await inside(["verify", join(cwd, "out")]);
+      const { code, stdout, stderr } = await inside(["verify", join(cwd, "out")]);
       expect(stdout).toContain(message);
-      expect(code).toBe(1);
+      expect(stdout).not.toContain("\u001b");
+      expect(stdout).toMatch(/^ok smart-meter-/m);
+      expect([code, stderr]).toEqual([1, ""]);
     });
   });
 

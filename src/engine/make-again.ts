@@ -1,0 +1,78 @@
+import { join } from "node:path";
+import type { Encoder } from "../core/encoder.ts";
+import { timeZoneDataVersion } from "../core/zone.ts";
+import type { Again } from "./compare.ts";
+import { compile } from "./compile.ts";
+import { createGenerator } from "./generate.ts";
+import type { Manifest } from "./manifest.ts";
+import { originOf } from "./origin.ts";
+import { type Parts, partition } from "./partition.ts";
+import { type Catalogs, type Plan, tableOf, VALUES_VERSION } from "./plan.ts";
+
+/** What is told of a run, each text once however many shards say it. */
+export interface Told {
+  problems: string[];
+  notes: string[];
+}
+
+/** What makes a shard again. */
+export interface Shard extends Omit<Again, "part"> {
+  parts: Parts;
+}
+
+/** Undefined, with a problem, when a shard cannot be made again here. */
+export function makeAgain(directory: string, manifest: Manifest, catalogs: Catalogs, told: Told): Shard | undefined {
+  const { values, fauxmetry, timeZoneData, format, compression: compressed, order } = manifest;
+  const problem = (text: string) => void tell(told.problems, text);
+  if (values !== VALUES_VERSION)
+    return problem(
+      `version ${fauxmetry} made it with values ${values}; this version makes values ${VALUES_VERSION}: it cannot be made again here`,
+    );
+  if (timeZoneData !== timeZoneDataVersion())
+    tell(
+      told.notes,
+      `made with time-zone data ${timeZoneData}, here it is ${timeZoneDataVersion()}: local times may differ`,
+    );
+  if (!Object.hasOwn(catalogs.encoders, format)) return problem(`there is no format ${format} here`);
+  const { compressions = {} } = catalogs;
+  if (compressed !== undefined && !Object.hasOwn(compressions, compressed))
+    return problem(`there is no compression ${compressed} here`);
+  const plan = planAgain(directory, manifest, catalogs, told);
+  if (!plan) return undefined;
+  const table = tableOf(plan, manifest.table);
+  if (!table) return problem(`the scenario in the manifest has no table ${manifest.table}`);
+  const definition = catalogs.encoders[format];
+  const encoder: Encoder = definition.create(definition.options.parse(manifest.formatOptions), undefined);
+  const compression = compressed === undefined ? undefined : compressions[compressed];
+  const extension = encoder.extensions[0].slice(1) + (compression?.suffix ?? "");
+  const shard = { index: manifest.shard.index - 1, count: manifest.shard.count };
+  return {
+    parts: partition(plan, table, manifest.template, extension, shard),
+    table,
+    order,
+    maker: createGenerator(plan, table, order),
+    encoder,
+    stream: encoder.open(table.schema, originOf(plan)),
+    compression,
+  };
+}
+
+/** The plan of a manifest; undefined, with a problem, when it cannot be made or is another one. */
+function planAgain(directory: string, manifest: Manifest, catalogs: Catalogs, told: Told): Plan | undefined {
+  const inputs = join(directory, manifest.inputs);
+  try {
+    const plan = compile(manifest.scenario, catalogs, { directory: inputs });
+    if (plan.hash === manifest.hash) return plan;
+    tell(told.problems, `the scenario in the manifest, or a file that it reads in ${inputs}, has changed since`);
+  } catch (error) {
+    const reason = (error as Error).message.replaceAll("\n", "; ");
+    tell(told.problems, `the scenario in the manifest cannot be compiled: ${reason}`);
+    tell(told.notes, "definitions of a scenario's own module are known with --catalog <module>");
+  }
+  return undefined;
+}
+
+/** Adds a text that is not there yet. */
+export function tell(texts: string[], text: string): void {
+  if (!texts.includes(text)) texts.push(text);
+}
