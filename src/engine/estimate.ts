@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Encoder } from "../core/encoder.ts";
+import { countRows } from "./count-rows.ts";
 import { createGenerator } from "./generate.ts";
 import { stopwatch } from "./pace.ts";
 import { type Parts, type Region, sizeOf } from "./partition.ts";
@@ -54,21 +55,18 @@ export function estimate(
   parts: Parts,
   options: EstimateOptions,
 ): Estimate {
-  const entities = spread(plan.inventory.size);
-  const active = activeShare(plan, entities);
-  const seen = sample(plan, table, catalogs, target, entities);
-  const ticks = Math.ceil((plan.window.to - plan.window.from) / table.every);
-  const lanes = table.shape === "long" ? table.metrics.length : 1;
-  const cells = plan.inventory.size * ticks * lanes;
-  const all = table.rows !== "grid" ? seen.rowsPerEntity * plan.inventory.size : Math.round(cells * active);
-  const rows = Math.round(all / options.shards);
+  // a table has the rows of its parts, and those of the whole are counted with less to look at
+  const { window, inventory } = plan;
+  const whole = { entities: { from: 0, to: inventory.size }, from: window.from, to: window.to };
+  const { rows, exact } = countRows(plan, table, options.shards === 1 ? { length: 1, at: () => whole } : parts);
+  const seen = sample(plan, table, catalogs, target, rows);
   const threads = rows < SMALL || target.definition.stores === "rows" ? 1 : options.threads;
   const bytes = Object.fromEntries(
     Object.entries(seen.bytesPerRow).map(([format, each]) => [format, Math.round(each * rows)]),
   );
   return {
     rows,
-    exact: table.rows === "grid" && plan.scenario.inventory.active === undefined && options.shards === 1,
+    exact,
     bytes,
     seconds: (rows * seen.secondsPerRow + (target.definition.stores === "files" ? parts.length * FILE : 0)) / threads,
     threads,
@@ -82,24 +80,17 @@ function spread(size: number): Int32Array {
   return Int32Array.from({ length: n }, (_, i) => Math.floor((i * size) / n));
 }
 
-/** The share of the window in which entities exist. */
-function activeShare({ inventory, window }: Plan, entities: Int32Array): number {
-  const { start, end } = window;
-  const shares = Array.from(entities, (entity) => {
-    const [from, to] = inventory.active(entity);
-    return Math.max(0, Math.min(to, end) - Math.max(from, start)) / (end - start);
-  });
-  return shares.reduce((sum, one) => sum + one, 0) / shares.length;
-}
-
 interface Sample {
-  rowsPerEntity: number;
   bytesPerRow: Record<string, number>;
   secondsPerRow: number;
 }
 
-/** Makes pieces of the table at places all over it and encodes them, in the chosen format and a little in every one. */
-function sample(plan: Plan, table: Table, catalogs: Catalogs, target: Target, entities: Int32Array): Sample {
+/**
+ * Makes pieces of the table at places all over it, at most as many rows as there are, and encodes them: in the chosen
+ * format, and a little in every one.
+ */
+function sample(plan: Plan, table: Table, catalogs: Catalogs, target: Target, rows: number): Sample {
+  const entities = spread(plan.inventory.size);
   const encoders = Object.entries(catalogs.encoders).map(([format, made]) => {
     const encoder: Encoder = format === target.format ? target.encoder : made.create(made.options.parse({}), undefined);
     return { format, stream: encoder.open(table.schema), bytes: 0 };
@@ -107,9 +98,9 @@ function sample(plan: Plan, table: Table, catalogs: Catalogs, target: Target, en
   const chosen = target.encoder.open(table.schema);
   const hash = createHash("sha256");
   const maker = createGenerator(plan, table, "entity");
-  const all = { rows: 0, encoded: 0, entities: 0, timed: 0, seconds: 0 };
+  const all = { rows: 0, encoded: 0, timed: 0, seconds: 0 };
   const began = stopwatch();
-  for (let turn = 0; all.seconds < TIMED && stopwatch() - began < LONGEST; turn++) {
+  for (let turn = 0; all.rows < rows && all.seconds < TIMED && stopwatch() - began < LONGEST; turn++) {
     const warm = stopwatch() - began > WARM.seconds && all.rows > WARM.rows;
     const piece = pieceAt(plan, table, entities, turn);
     const start = stopwatch();
@@ -125,15 +116,13 @@ function sample(plan: Plan, table: Table, catalogs: Catalogs, target: Target, en
       for (const encoder of encoders) encoder.bytes += encoder.stream.write(few).length;
       besides += stopwatch() - pause;
     }
-    all.entities += sizeOf(piece.entities);
     if (warm) all.seconds += stopwatch() - start - besides;
   }
   for (const encoder of encoders) encoder.bytes += encoder.stream.end().length;
-  const [rows, seconds] = all.timed > 0 ? [all.timed, all.seconds] : [all.rows, stopwatch() - began];
+  const [timed, seconds] = all.timed > 0 ? [all.timed, all.seconds] : [all.rows, stopwatch() - began];
   return {
-    rowsPerEntity: all.rows / all.entities,
     bytesPerRow: Object.fromEntries(encoders.map(({ format, bytes }) => [format, bytes / Math.max(1, all.encoded)])),
-    secondsPerRow: seconds / Math.max(1, rows),
+    secondsPerRow: seconds / Math.max(1, timed),
   };
 }
 
