@@ -1,6 +1,7 @@
 import { TENS } from "../core/numeric.ts";
 import { createEvaluator } from "../engine/evaluate.ts";
 import type { Plan } from "../engine/plan.ts";
+import { visible } from "../engine/visible.ts";
 import { styleOf } from "./style.ts";
 import { localText } from "./window-text.ts";
 
@@ -9,25 +10,26 @@ const ENTITIES = 3;
 /** Most ticks that are looked at per bar. */
 const LOOK = 64;
 
-/** A line of bars per metric and entity over the window: each bar is a mean. Empty without metrics. */
+/** A line of bars per metric and entity over the window: each bar is a mean. Empty without metrics or ticks. */
 export function chart(plan: Plan, width: number): string {
   const { metrics, inventory, window, scenario, zone } = plan;
-  if (metrics.length === 0) return "";
+  const ticks = window.to - window.from;
+  if (metrics.length === 0 || ticks === 0) return "";
   const shown = Object.keys(scenario.metrics).map((name) => metrics.findIndex((metric) => metric.name === name));
   const entities = Math.min(ENTITIES, inventory.size);
-  const label = Math.max(...Array.from({ length: entities }, (_, e) => inventory.idOf(e).length));
-  const ticks = window.to - window.from;
+  const ids = Array.from({ length: entities }, (_, e) => visible(inventory.idOf(e)));
+  const label = Math.max(...ids.map((id) => id.length));
   const bars = Math.max(1, Math.min(ticks, width - label - 30));
   const means = sample(plan, shown, entities, bars);
   const style = styleOf(process.stdout);
   const out: string[] = [];
   for (const [at, m] of shown.entries()) {
     const { name, unit } = metrics[m];
-    out.push(style.bold(name) + (unit ? style.dim(` ${unit}`) : ""));
+    out.push(style.bold(name) + (unit ? style.dim(` ${visible(unit)}`) : ""));
     for (let e = 0; e < entities; e++) {
       const { text, low, high } = sparkline(means[at][e]);
       const range = Number.isFinite(low) ? style.dim(` ${number(low)} to ${number(high)}`) : "";
-      out.push(`  ${inventory.idOf(e).padEnd(label)} ${style.cyan(text)}${range}`);
+      out.push(`  ${ids[e].padEnd(label)} ${style.cyan(text)}${range}`);
     }
   }
   const [start, end] = [window.start, window.end].map((time) => localText(time, zone).slice(0, 16));

@@ -5,7 +5,7 @@ import { UsageError } from "../core/error.ts";
 import { suggest } from "../core/suggest.ts";
 import { KINDS } from "./list.ts";
 import { optionRows, sharedKinds } from "./option-rows.ts";
-import { print, styleOf, widthOf } from "./style.ts";
+import { print, printJson, styleOf, widthOf } from "./style.ts";
 import { wrap } from "./text-table.ts";
 
 interface Found {
@@ -45,7 +45,7 @@ export function describe(name: string, flags: { json?: boolean }): void {
     summary,
     options: z.toJSONSchema(options, { io: "input", target: "draft-7" }),
   }));
-  print(JSON.stringify(schemas, null, 2));
+  printJson(schemas);
 }
 
 function describeOne({ kind, type, summary, options, example }: Found): string {

@@ -5,10 +5,12 @@ import { type Estimate, estimate } from "../engine/estimate.ts";
 import { partition, WHOLE } from "../engine/partition.ts";
 import type { Catalogs, Plan, Table } from "../engine/plan.ts";
 import { resolveTarget } from "../engine/target.ts";
+import { visible } from "../engine/visible.ts";
+import { emptyTables } from "./empty-tables.ts";
 import type { OutputFlags, ScenarioFlags } from "./flags.ts";
 import { byteSize, count, counted, elapsed } from "./quantity.ts";
 import { ask, compileAsked, tablesOf } from "./scenario.ts";
-import { print, styleOf } from "./style.ts";
+import { note, print, printJson, styleOf } from "./style.ts";
 import { textTable } from "./text-table.ts";
 import { localText } from "./window-text.ts";
 
@@ -32,8 +34,9 @@ export async function explain(name: string, flags: Flags): Promise<void> {
   const tables = tablesOf(plan, flags.table).flatMap((table) =>
     urls.map((url) => explainTable(plan, table, asked.catalogs, url, flags)),
   );
-  if (flags.json) return print(JSON.stringify(summary(plan, tables), null, 2));
+  if (flags.json) return printJson(summary(plan, tables));
   print([head(plan), ...tables.map((table) => describeTable(table, flags))].join("\n\n"));
+  for (const warning of emptyTables(plan, tablesOf(plan, flags.table))) note(warning);
 }
 
 function explainTable(plan: Plan, table: Table, catalogs: Catalogs, url: string, flags: Flags): TableReport {
@@ -90,7 +93,7 @@ function head(plan: Plan): string {
   const more = inventory.size > 3 ? ", ..." : "";
   return textTable([
     ["scenario", styleOf(process.stdout).bold(scenario.name)],
-    ...(scenario.description ? [["", scenario.description]] : []),
+    ...(scenario.description ? [["", visible(scenario.description)]] : []),
     ["seed", String(scenario.seed)],
     [
       "window",
@@ -99,7 +102,7 @@ function head(plan: Plan): string {
     ...utc,
     ["zone", zone.name],
     ["ticks", `${count(window.to - window.from)}, one every ${formatDuration(grid.interval)}${jitter}`],
-    ["entities", `${count(inventory.size)}: ${firstIds(plan).join(", ")}${more}`],
+    ["entities", `${count(inventory.size)}: ${firstIds(plan).map(visible).join(", ")}${more}`],
   ]);
 }
 
@@ -116,8 +119,8 @@ function describeTable(report: TableReport, flags: Flags): string {
       : "one file: put {shard} in its name to share it";
   const place =
     first.length > 0
-      ? `${counted(parts, "file")} in ${to}: ${first.join(", ")}${parts > first.length ? ", ..." : ""}`
-      : to;
+      ? `${counted(parts, "file")} in ${visible(to)}: ${first.map(visible).join(", ")}${parts > first.length ? ", ..." : ""}`
+      : visible(to);
   const facts = textTable([
     ["rows", `${about}${count(rows)}`],
     ["bytes", `about ${sizes.join(", ")}`],
@@ -128,7 +131,7 @@ function describeTable(report: TableReport, flags: Flags): string {
   ]);
   const listed = columns.map(({ name, type, decimals, unit, role }) => {
     const kind = type === "fixed" ? `number, ${counted(decimals ?? 0, "decimal")}` : type;
-    return [`  ${name}`, kind, unit ?? "", key.includes(name) ? `${role}, key` : role];
+    return [`  ${visible(name)}`, kind, visible(unit ?? ""), key.includes(name) ? `${role}, key` : role];
   });
   return [styleOf(process.stdout).bold(`table ${table}`), facts, "columns", textTable(listed)].join("\n");
 }

@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { type Command, InvalidArgumentError, Option } from "commander";
 
 /** What changes a scenario before it is compiled. */
@@ -47,6 +48,15 @@ function threads(text: string): number {
   return value;
 }
 
+/** Where rows go. That a file is no folder is said here, before anything is made. */
+function target(text: string): string {
+  if (text.trim() === "") throw new InvalidArgumentError("Expected out/, x.csv, - or another place.");
+  const path = text.replace(/\/+$/, "");
+  if (path !== text && statSync(path, { throwIfNoEntry: false })?.isFile())
+    throw new InvalidArgumentError(`${path} is a file, no folder: leave out the / at the end, or name a folder.`);
+  return text;
+}
+
 const each = (value: string, before: string[] = []): string[] => [...before, value];
 const listed = (text: string): string[] => text.split(",").map((name) => name.trim());
 
@@ -80,7 +90,9 @@ export function addOutputFlags(command: Command): Command {
   return command
     .optionsGroup("Output:")
     .addOption(
-      new Option("--to <url>", "out/, x.csv, out/{id}.json, - (standard output), null:; repeatable").argParser(each),
+      new Option("--to <url>", "out/, x.csv, out/{id}.json, - (standard output), null:; repeatable").argParser(
+        (text, before: string[] = []) => [...before, target(text)],
+      ),
     )
     .addOption(
       new Option("--labels <url>", "the answer key: labels.csv, labels.parquet, labels/; repeatable").argParser(each),

@@ -1,7 +1,7 @@
 import { catalogs } from "../catalog.ts";
 import { UsageError } from "../core/error.ts";
 import { suggest } from "../core/suggest.ts";
-import { print, styleOf, widthOf } from "./style.ts";
+import { print, printJson, styleOf, widthOf } from "./style.ts";
 import { wrap } from "./text-table.ts";
 
 type Kind = keyof typeof catalogs;
@@ -27,7 +27,7 @@ export function list(kind: string | undefined, flags: { json?: boolean }): void 
     );
   }
   if (flags.json) {
-    print(JSON.stringify(Object.fromEntries(wanted.map((name) => [name, entriesOf(name)])), null, 2));
+    printJson(Object.fromEntries(wanted.map((name) => [name, entriesOf(name)])));
     return;
   }
   const style = styleOf(process.stdout);

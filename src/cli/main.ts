@@ -1,9 +1,13 @@
 #!/usr/bin/env node
 import { execute } from "./execute.ts";
 
-// whoever reads may stop early, as head does: that is no failure
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
+  // whoever reads may stop early, as head does: that is no failure
+  if (error.code === "EPIPE") return;
+  process.stderr.write(`error: [sink:stdout] could not write: ${error.message}\n`);
+  process.exit(1);
 });
+// nothing is left to tell it to
+process.stderr.on("error", () => {});
 
 process.exitCode = await execute(process.argv.slice(2));

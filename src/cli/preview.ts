@@ -2,10 +2,12 @@ import { UsageError } from "../core/error.ts";
 import { createGenerator } from "../engine/generate.ts";
 import type { Catalogs, Plan, Table } from "../engine/plan.ts";
 import type { Tile } from "../engine/tiles.ts";
+import { visible } from "../engine/visible.ts";
 import { chart } from "./chart.ts";
+import { emptyTables } from "./empty-tables.ts";
 import type { ScenarioFlags } from "./flags.ts";
 import { ask, compileAsked, tablesOf } from "./scenario.ts";
-import { print, styleOf, widthOf } from "./style.ts";
+import { note, print, printJson, styleOf, widthOf } from "./style.ts";
 import { textTable } from "./text-table.ts";
 import { windowText } from "./window-text.ts";
 
@@ -21,7 +23,7 @@ export async function preview(name: string, flags: ScenarioFlags & { rows: strin
   const tables = tablesOf(plan, flags.table);
   if (flags.json) {
     const read = (table: Table) => lines(plan, table, asked.catalogs, wanted, "ndjson").map((line) => JSON.parse(line));
-    return print(JSON.stringify(Object.fromEntries(tables.map((table) => [table.name, read(table)])), null, 2));
+    return printJson(Object.fromEntries(tables.map((table) => [table.name, read(table)])));
   }
   const { bold, dim } = styleOf(process.stdout);
   const out = [`${bold(plan.scenario.name)}, seed ${plan.scenario.seed}`, dim(windowText(plan))];
@@ -29,6 +31,7 @@ export async function preview(name: string, flags: ScenarioFlags & { rows: strin
   const drawn = chart(plan, Math.min(120, widthOf(process.stdout)));
   if (drawn) out.push("", drawn);
   print(out.join("\n"));
+  for (const warning of emptyTables(plan, tables)) note(warning);
 }
 
 /** The first rows, as lines of a format. */
@@ -71,10 +74,10 @@ function* pieces({ inventory, window }: Plan, table: Table, wanted: number): Gen
 /** The first rows as an aligned table that fits the terminal: columns that do not are only named. */
 function rowsText(plan: Plan, table: Table, catalogs: Catalogs, wanted: number): string {
   const { fields } = table.schema;
-  const rows = lines(plan, table, catalogs, wanted, "csv").map((line) => line.split("\t"));
+  const rows = lines(plan, table, catalogs, wanted, "csv").map((line) => line.split("\t").map(visible));
   if (rows.length === 0) return "no rows in this window";
-  const names = fields.map(({ name }) => name);
-  const units = fields.map(({ unit }) => unit ?? "");
+  const names = fields.map(({ name }) => visible(name));
+  const units = fields.map(({ unit }) => visible(unit ?? ""));
   const heads = units.some((unit) => unit !== "") ? [names, units] : [names];
   const right = new Set(fields.flatMap(({ type }, i) => (["text", "time", "bool"].includes(type) ? [] : [i])));
   const widths = fields.map((_, c) => Math.max(...[...heads, ...rows].map((row) => row[c]?.length ?? 0)));

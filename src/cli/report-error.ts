@@ -1,5 +1,6 @@
 import { MissingError, PermanentError, ScenarioError, UsageError } from "../core/error.ts";
 import { formatIssues, type Part } from "../engine/format-issues.ts";
+import { visibleLines } from "../engine/visible.ts";
 import { Interrupted } from "./interrupt.ts";
 import { note, type Style, styleOf } from "./style.ts";
 
@@ -16,7 +17,7 @@ export function report(thrown: unknown): number {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   if ((error as NodeJS.ErrnoException).code === "EPIPE") return 0;
   const style = styleOf(process.stderr);
-  if (process.env.FAUXMETRY_DEBUG) note(error.stack ?? error.message);
+  if (process.env.FAUXMETRY_DEBUG) note(visibleLines(error.stack ?? error.message));
   if (error instanceof Interrupted) {
     note(error.message);
     return error.code;
@@ -27,7 +28,7 @@ export function report(thrown: unknown): number {
     note(`\n${style.red(`${n} mistake${n === 1 ? "" : "s"} in the scenario`)}`);
     return 2;
   }
-  note(`${style.red("error:")} ${error.message}`);
+  note(`${style.red("error:")} ${visibleLines(error.message)}`);
   // errors of worker threads keep their name, not their class
   if (error instanceof UsageError || error.name === "UsageError") return 2;
   if (error instanceof MissingError || error.name === "MissingError") return 3;

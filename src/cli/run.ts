@@ -1,18 +1,18 @@
 import { UsageError } from "../core/error.ts";
-import type { Report } from "../engine/job.ts";
 import { findAsked } from "../engine/journal.ts";
 import { wallClock } from "../engine/pace.ts";
 import { partition, WHOLE } from "../engine/partition.ts";
 import type { Catalogs, Plan, Table } from "../engine/plan.ts";
 import { run } from "../engine/run.ts";
 import { directoryOf, resolveTarget, type Target } from "../engine/target.ts";
+import { visible } from "../engine/visible.ts";
+import { emptyTables } from "./empty-tables.ts";
 import type { OutputFlags, ScenarioFlags } from "./flags.ts";
 import { onInterrupt } from "./interrupt.ts";
 import { createProgress } from "./progress.ts";
-import { byteSize, counted, elapsed, entities, short } from "./quantity.ts";
+import { type Done, headline, type Intent, printReport, summary, tellIntents } from "./run-report.ts";
 import { type Asked, ask, compileAsked, requestOf, tablesOf } from "./scenario.ts";
-import { note, print, styleOf } from "./style.ts";
-import { windowText } from "./window-text.ts";
+import { note } from "./style.ts";
 
 export interface RunFlags extends ScenarioFlags, OutputFlags {
   resume?: boolean;
@@ -28,13 +28,12 @@ interface Errand {
   target: Target;
 }
 
-/** A report with what it is about, as `--json` prints it. */
-interface Done extends Report {
-  table: string;
-  to: string;
-}
-
 export async function runCommand(name: string, flags: RunFlags): Promise<void> {
+  if (flags.resume && flags.force) {
+    throw new UsageError(
+      "--resume continues what is there, --force makes it again from the start: give one of the two",
+    );
+  }
   const urls = flags.to ?? [defaultTarget(name)];
   const asked = await ask(name, flags);
   const request = requestOf(asked, [
@@ -51,20 +50,20 @@ export async function runCommand(name: string, flags: RunFlags): Promise<void> {
   const errands = errandsOf(plan, asked.catalogs, urls, flags);
   const say = flags.quiet ? () => {} : note;
   say(headline(plan));
-  if (flags.dryRun)
-    return report(
-      plan,
-      [],
-      errands.map((errand) => intent(plan, errand, flags)),
-      flags,
-    );
+  for (const warning of emptyTables(plan, tablesOf(plan, flags.table))) say(warning);
+  if (flags.dryRun) {
+    const intents = errands.map((errand) => intent(plan, errand, flags));
+    if (flags.json) printReport(plan, intents, flags);
+    else if (!flags.quiet) tellIntents(intents);
+    return;
+  }
   const done: Done[] = [];
   for (const errand of errands) {
     const result = await runErrand(plan, asked, errand, { ...flags, request, now });
     done.push(result);
     say(summary(result));
   }
-  report(plan, done, [], flags);
+  if (flags.json) printReport(plan, done, flags);
 }
 
 /** Standard output when somebody reads it, but not a screen. */
@@ -150,7 +149,7 @@ async function runErrand(
   } catch (error) {
     progress?.end();
     if (interrupt.abort.aborted && target.definition.stores === "files")
-      note(`stopped on the way to ${url}: the same command with --resume continues`);
+      note(`stopped on the way to ${visible(url)}: the same command with --resume continues`);
     throw error;
   } finally {
     progress?.end();
@@ -158,61 +157,8 @@ async function runErrand(
   }
 }
 
-function headline(plan: Plan): string {
-  const { scenario, inventory } = plan;
-  const style = styleOf(process.stderr);
-  return `${style.bold(scenario.name)}: ${entities(inventory.size)} every ${scenario.interval}, seed ${scenario.seed}\nwindow ${windowText(plan)}`;
-}
-
-function summary({ table, to, rows, bytes, partitions, seconds, kept, manifest }: Done): string {
-  const place = to === "-" ? "standard output" : to;
-  const size = bytes > 0 ? `, ${byteSize(bytes)}` : "";
-  const files = manifest ? ` in ${counted(partitions, "file")}` : "";
-  const made = rows - kept.rows;
-  if (made === 0 && kept.rows > 0)
-    return `${table}: complete already, ${counted(rows, "row")}${files}${size} in ${place}\nmanifest ${manifest}`;
-  const before = kept.rows > 0 ? ` (${counted(kept.rows, "row")} were there)` : "";
-  const speed = `${elapsed(seconds)}, ${short(made / Math.max(seconds, 0.001))} rows/s`;
-  const lines = [`${table}: ${counted(rows, "row")}${files}${size} to ${place} in ${speed}${before}`];
-  if (manifest) lines.push(`manifest ${manifest}`);
-  return lines.join("\n");
-}
-
-/** What a run would do. */
-interface Intent {
-  table: string;
-  to: string;
-  format: string;
-  partitions: number;
-  first?: string;
-}
-
 function intent(plan: Plan, { table, target }: Errand, flags: RunFlags): Intent {
   const parts = partition(plan, table, target.template, target.extension, flags.shard ?? WHOLE);
   const first = target.definition.stores === "files" && parts.length > 0 ? parts.at(0).path : undefined;
   return { table: table.name, to: target.options.url, format: target.format, partitions: parts.length, first };
-}
-
-/** The report for programs; it leaves standard output to data. */
-function report(plan: Plan, runs: readonly Done[], intents: readonly Intent[], flags: RunFlags): void {
-  if (flags.dryRun && !flags.json && !flags.quiet) {
-    for (const { table, to, format, partitions, first } of intents) {
-      note(
-        `would write ${table} as ${format} to ${to}${first ? `: ${counted(partitions, "file")}, the first ${first}` : ""}`,
-      );
-    }
-    note("nothing was written (--dry-run)");
-  }
-  if (!flags.json) return;
-  const { start, end } = plan.scenario;
-  const whole = {
-    scenario: plan.scenario.name,
-    seed: plan.scenario.seed,
-    window: { start, end, zone: plan.zone.name },
-    entities: plan.inventory.size,
-    dryRun: flags.dryRun ?? false,
-    runs: flags.dryRun ? intents : runs,
-  };
-  const taken = !flags.dryRun && (flags.to ?? ["-"]).includes("-");
-  (taken ? note : print)(JSON.stringify(whole, null, 2));
 }

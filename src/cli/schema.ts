@@ -1,7 +1,7 @@
 import { catalogs } from "../catalog.ts";
 import { jsonSchema } from "../engine/json-schema.ts";
-import { print } from "./style.ts";
+import { printJson } from "./style.ts";
 
 export function schema(): void {
-  print(JSON.stringify(jsonSchema(catalogs), null, 2));
+  printJson(jsonSchema(catalogs));
 }

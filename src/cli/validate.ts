@@ -1,20 +1,24 @@
 import { pathText, ScenarioError } from "../core/error.ts";
+import { visible } from "../engine/visible.ts";
+import { emptyTables } from "./empty-tables.ts";
 import type { ScenarioFlags } from "./flags.ts";
 import { counted, entities } from "./quantity.ts";
 import { ask, compileAsked, tablesOf } from "./scenario.ts";
-import { print, styleOf } from "./style.ts";
+import { note, print, printJson, styleOf } from "./style.ts";
 
 /** Exit code 0 when a scenario is sound. Mistakes are thrown, or with --json printed. */
 export async function validate(name: string, flags: ScenarioFlags & { json?: boolean }): Promise<number> {
   try {
     const plan = compileAsked(await ask(name, flags));
-    const tables = tablesOf(plan, flags.table).map((table) => table.name);
-    if (flags.json) print(JSON.stringify({ ok: true, scenario: plan.scenario.name, issues: [] }, null, 2));
+    const wanted = tablesOf(plan, flags.table);
+    const tables = wanted.map((table) => table.name);
+    if (flags.json) printJson({ ok: true, scenario: plan.scenario.name, issues: [] });
     else {
       const ok = styleOf(process.stdout).green("ok");
       print(
-        `${ok} ${name}: ${entities(plan.inventory.size)}, ${counted(plan.metrics.length, "metric")}, ${counted(tables.length, "table")} (${tables.join(", ")})`,
+        `${ok} ${visible(name)}: ${entities(plan.inventory.size)}, ${counted(plan.metrics.length, "metric")}, ${counted(tables.length, "table")} (${tables.join(", ")})`,
       );
+      for (const warning of emptyTables(plan, wanted)) note(warning);
     }
     return 0;
   } catch (error) {
@@ -27,7 +31,7 @@ export async function validate(name: string, flags: ScenarioFlags & { json?: boo
       line: location?.line,
       column: location?.column,
     }));
-    print(JSON.stringify({ ok: false, issues }, null, 2));
+    printJson({ ok: false, issues });
     return 2;
   }
 }

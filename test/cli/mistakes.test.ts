@@ -1,7 +1,7 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { fauxmetry, folder, inside } from "./harness.ts";
+import { fauxmetry, folder, inside, shell } from "./harness.ts";
 
 describe("exit codes", () => {
   const cases: [string, number, string[], RegExp][] = [
@@ -33,6 +33,19 @@ describe("exit codes", () => {
     ["an unknown kind", 2, ["list", "signal"], /unknown kind `signal`.*did you mean signals\?/],
     ["nothing to verify", 2, ["verify", "src"], /there are no manifests/],
     ["shards of one file", 2, ["run", "waveforms", "--to", "x.csv", "--shard", "1/2"], /put \{shard\} in its name/],
+    ["no target", 2, ["run", "waveforms", "--to", ""], /--to.*Expected out\/, x\.csv/],
+    [
+      "a file for a folder",
+      2,
+      ["run", "waveforms", "--to", "package.json/"],
+      /package\.json is a file, no folder: leave out the \/ at the end/,
+    ],
+    [
+      "resume and force",
+      2,
+      ["run", "waveforms", "--to", "x/", "--resume", "--force"],
+      /--resume continues what is there, --force makes it again from the start: give one/,
+    ],
     ["a folder that cannot be made", 1, ["run", "waveforms", "--last", "1m", "--to", "/dev/null/out/"], /error: /],
   ];
   test.each(cases)("%s: %i", async (_name, code, args, message) => {
@@ -45,6 +58,33 @@ describe("exit codes", () => {
   test("are those of the program", async () => {
     expect(await fauxmetry(folder(), ["run", "none.yaml"])).toMatchObject({ code: 2, stdout: "" });
     expect((await fauxmetry(folder(), ["run", "waveforms", "--last", "1m", "--to", "/dev/null/out/"])).code).toBe(1);
+  });
+});
+
+describe("an output that takes nothing", () => {
+  const full = existsSync("/dev/full");
+
+  test
+    .skipIf(!full)
+    .each([["run waveforms --last 1m --to -"], ["run waveforms --last 3d --to - --compress gzip"], ["list"]])(
+    "%s > /dev/full is told, without a stack",
+    async (line) => {
+      const { code, stderr } = await shell(folder(), `$F ${line} > /dev/full`);
+      expect(stderr).toMatch(/^error: \[sink:stdout\] could not write: ENOSPC.*$/m);
+      expect(stderr).not.toMatch(/^ +at /m);
+      expect(stderr.match(/ENOSPC/g)).toHaveLength(1);
+      expect(code).toBe(1);
+    },
+  );
+
+  test("a reader that has seen enough is no failure, nor is an error output that is full", async () => {
+    const { stdout, stderr } = await shell(
+      folder(),
+      "set -o pipefail; $F run waveforms --last 3d -q | head -1; echo $?",
+    );
+    expect(stdout).toMatch(/^\{.*\}\n0\n$/);
+    expect(stderr).toBe("");
+    if (full) expect((await shell(folder(), "$F run waveforms --last 1m --to null: 2> /dev/full")).code).toBe(0);
   });
 });
 
