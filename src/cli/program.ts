@@ -116,5 +116,11 @@ export function createProgram(exit: (code: number) => void): Command {
   add("schema", "Print the JSON Schema of scenarios, for editors.", "fauxmetry schema > fauxmetry.schema.json").action(
     async () => (await import("./schema.ts")).schema(),
   );
+  add(
+    "completion <shell>",
+    "Print what completes this command line in bash, zsh or fish.",
+    "source <(fauxmetry completion bash)",
+    "fauxmetry completion fish | source",
+  ).action(async (shell) => (await import("./completion.ts")).completion(program, shell));
   return program;
 }
