@@ -28,7 +28,9 @@ export function chart(plan: Plan, width: number): string {
     out.push(style.bold(name) + (unit ? style.dim(` ${visible(unit)}`) : ""));
     for (let e = 0; e < entities; e++) {
       const { text, low, high } = sparkline(means[at][e]);
-      const range = Number.isFinite(low) ? style.dim(` ${number(low)} to ${number(high)}`) : "";
+      const range = Number.isFinite(low)
+        ? style.dim(`${ticks > bars ? " means" : ""} ${number(low)} to ${number(high)}`)
+        : "";
       out.push(`  ${ids[e].padEnd(label)} ${style.cyan(text)}${range}`);
     }
   }

@@ -54,6 +54,8 @@ function describeOne({ kind, type, summary, options, example }: Found): string {
   const rows = optionRows(options);
   const lines = [`${bold(type)} ${dim(`(${kind.slice(0, -1)})`)}`, ...wrap(summary, width).split("\n"), ""];
   if (rows.length === 0) lines.push("It has no options.");
+  else if (kind === "presets") lines.push("Options, set with --set name=value:", "");
+  else if (kind === "encoders") lines.push("Options, set with --format-option name=value:", "");
   for (const { name, type: accepts, fallback, description, examples } of rows) {
     lines.push(
       `  ${cyan(name)}  ${dim(`${accepts}${fallback === undefined ? ", required" : fallback === "" ? "" : `, default ${fallback}`}`)}`,

@@ -11,6 +11,7 @@ import type { OutputFlags, ScenarioFlags } from "./flags.ts";
 import { byteSize, count, counted, elapsed } from "./quantity.ts";
 import { ask, compileAsked, tablesOf } from "./scenario.ts";
 import { note, print, printJson, styleOf } from "./style.ts";
+import { targetOptions } from "./target-options.ts";
 import { textTable } from "./text-table.ts";
 import { localText } from "./window-text.ts";
 
@@ -40,7 +41,7 @@ export async function explain(name: string, flags: Flags): Promise<void> {
 }
 
 function explainTable(plan: Plan, table: Table, catalogs: Catalogs, url: string, flags: Flags): TableReport {
-  const target = resolveTarget(catalogs, table, { url, format: flags.format, compress: flags.compress });
+  const target = resolveTarget(catalogs, table, targetOptions(url, flags));
   const parts = partition(plan, table, target.template, target.extension, flags.shard ?? WHOLE);
   const threads = flags.workers ?? availableParallelism();
   const found = estimate(plan, table, catalogs, target, parts, {

@@ -22,6 +22,7 @@ export interface OutputFlags {
   to?: string[];
   labels?: string[];
   format?: string;
+  formatOption?: string[];
   compress?: string;
   order?: "time" | "entity";
   workers?: number;
@@ -57,6 +58,7 @@ function target(text: string): string {
   return text;
 }
 
+const targets = (value: string, before: string[] = []): string[] => [...before, target(value)];
 const each = (value: string, before: string[] = []): string[] => [...before, value];
 const listed = (text: string): string[] => text.split(",").map((name) => name.trim());
 
@@ -95,9 +97,14 @@ export function addOutputFlags(command: Command): Command {
       ),
     )
     .addOption(
-      new Option("--labels <url>", "the answer key: labels.csv, labels.parquet, labels/; repeatable").argParser(each),
+      new Option("--labels <url>", "the answer key: labels.csv, labels.parquet, labels/; repeatable").argParser(
+        targets,
+      ),
     )
     .addOption(option("--format <name>", "see fauxmetry list encoders; by default what the name says"))
+    .addOption(
+      new Option("--format-option <name=value>", "of the format, see fauxmetry describe; repeatable").argParser(each),
+    )
     .addOption(option("--compress <name>", "gzip, zstd; parquet: zstd, snappy, none; by default what the name says"))
     .addOption(option("--order <order>", "rows tick by tick, or entity by entity").choices(["time", "entity"]))
     .addOption(option("--workers <n>", "threads; by default one a core", threads))

@@ -119,7 +119,7 @@ export function createProgram(exit: (code: number) => void): Command {
   add(
     "completion <shell>",
     "Print what completes this command line in bash, zsh or fish.",
-    "source <(fauxmetry completion bash)",
+    "fauxmetry completion bash >> ~/.bashrc",
     "fauxmetry completion fish | source",
   ).action(async (shell) => (await import("./completion.ts")).completion(program, shell));
   return program;

@@ -13,6 +13,7 @@ import { createProgress } from "./progress.ts";
 import { type Done, headline, type Intent, printReport, summary, tellIntents } from "./run-report.ts";
 import { type Asked, ask, compileAsked, requestOf, tablesOf } from "./scenario.ts";
 import { note } from "./style.ts";
+import { targetOptions } from "./target-options.ts";
 
 export interface RunFlags extends ScenarioFlags, OutputFlags {
   resume?: boolean;
@@ -36,15 +37,8 @@ export async function runCommand(name: string, flags: RunFlags): Promise<void> {
   }
   const urls = flags.to ?? [defaultTarget(name)];
   const asked = await ask(name, flags);
-  const request = requestOf(asked, [
-    urls,
-    flags.labels,
-    flags.format,
-    flags.compress,
-    flags.order,
-    flags.shard,
-    flags.table,
-  ]);
+  const { labels, format, formatOption, compress, order, shard, table } = flags;
+  const request = requestOf(asked, [urls, labels, format, formatOption, compress, order, shard, table]);
   const now = (asked.relative && flags.resume && nowOf(asked.catalogs, urls, request)) || wallClock();
   const plan = compileAsked(asked, now);
   const errands = errandsOf(plan, asked.catalogs, urls, flags);
@@ -91,13 +85,13 @@ function errandsOf(plan: Plan, catalogs: Catalogs, urls: readonly string[], flag
     const format = url.endsWith("/") ? flags.format : undefined;
     return { table: plan.labels, target: resolveTarget(catalogs, plan.labels, { url, format }) };
   });
-  if (apart.length > 0 && plan.disturbances.length === 0)
+  if (apart.length > 0 && plan.disturbances.length === 0 && !flags.quiet)
     note("the scenario has no anomalies and no faults: there will be no labels");
   const tables = tablesOf(plan, flags.table).filter((table) => apart.length === 0 || table !== plan.labels);
   const errands = urls.flatMap((url) => {
     const errands = tables.map((table) => ({
       table,
-      target: resolveTarget(catalogs, table, { url, format: flags.format, compress: flags.compress }),
+      target: resolveTarget(catalogs, table, targetOptions(url, flags)),
     }));
     const places = errands.map(({ table, target }) => placeOf(table, target)).filter((place) => place !== undefined);
     if (new Set(places).size < places.length) throw shared(url, errands);

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { dirname, extname } from "node:path";
 import { catalogs as builtIn } from "../catalog.ts";
 import { type Issue, type Locate, ScenarioError, UsageError } from "../core/error.ts";
+import { scenario } from "../core/scenario.ts";
 import { suggest } from "../core/suggest.ts";
 import { compile } from "../engine/compile.ts";
 import { load } from "../engine/load.ts";
@@ -33,7 +34,7 @@ const FILES = new Set([".yaml", ".yml", ".json", ".ts", ".mts", ".cts", ".js", "
 
 /** Reads a preset or file and applies flags to it. */
 export async function ask(name: string, flags: ScenarioFlags): Promise<Asked> {
-  const settings = (flags.set ?? []).map(readSetting);
+  const settings = (flags.set ?? []).map((text) => readSetting(text));
   const source = Object.hasOwn(builtIn.presets, name) ? fromPreset(name, settings) : await fromFile(name);
   const claims: Claim[] = [];
   const input = copyOf(source.input) as Record<string, unknown>;
@@ -79,6 +80,15 @@ function fromPreset(name: string, settings: readonly Setting[]): Source {
   const definition = builtIn.presets[name as keyof typeof builtIn.presets];
   const known = namesOf(definition.options);
   const own = settings.filter(({ path }) => known.includes(String(path[0])));
+  for (const { path, flag } of settings) {
+    const [option] = path.map(String);
+    const all = [...known, ...namesOf(scenario)];
+    if (all.includes(option)) continue;
+    const near = suggest(option, all);
+    throw new UsageError(
+      `${flag}: ${name} has no option \`${option}\`; there are ${known.join(", ") || "none"}, and the keys of a scenario: ${namesOf(scenario).join(", ")}${near ? `; did you mean ${near}?` : ""}`,
+    );
+  }
   const options = {};
   for (const setting of own) setValue(options, setting);
   const { output, issues } = parseWith(definition.options, options, []);

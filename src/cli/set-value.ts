@@ -10,14 +10,18 @@ export interface Setting {
   value: unknown;
 }
 
-/** Reads `metrics.load.signals[0].sine.period=2h`; the value is YAML: `5`, `text`, `[1, 2]`, `{ uniform: [1, 2] }`. */
-export function readSetting(text: string): Setting {
-  const flag = `--set ${text}`;
+/** Reads the text of an option: `metrics.load.signals[0].sine.period=2h`; the value is YAML: `5`, `text`, `[1, 2]`, `{ uniform: [1, 2] }`. */
+export function readSetting(
+  text: string,
+  option = "--set",
+  example = "metrics.load.signals[0].sine.period=2h",
+): Setting {
+  const flag = `${option} ${text}`;
   const at = text.indexOf("=");
   const written = text.slice(0, at).trim();
   const value = text.slice(at + 1).trim();
   if (at < 1 || value === "" || !/^[^.[\]]+(\.[^.[\]]+|\[\d+\])*$/.test(written)) {
-    throw new UsageError(`${flag}: expected path=value, such as metrics.load.signals[0].sine.period=2h`);
+    throw new UsageError(`${flag}: expected ${example.includes(".") ? "path" : "name"}=value, such as ${example}`);
   }
   const path = [...written.matchAll(/\[(\d+)\]|[^.[\]]+/g)].map(([name, index]) =>
     index === undefined ? name : Number(index),

@@ -73,7 +73,7 @@ describe("preview", () => {
     expect([code, stderr]).toEqual([0, ""]);
     expect(stdout).not.toContain("\x1b");
     expect(stdout.match(/2024-01-01T00:00:[01]0Z {2}MAC\d{8}/g)).toHaveLength(3);
-    expect(stdout).toMatch(/power W\n {2}MAC\d{8} [▁▂▃▄▅▆▇█]{10,} [\d.]+ to [\d,.]+\n/);
+    expect(stdout).toMatch(/power W\n {2}MAC\d{8} [▁▂▃▄▅▆▇█]{10,} means [\d.]+ to [\d,.]+\n/);
     expect(stdout.split("\n").filter((line) => line.length > 72 && !line.startsWith("and the columns"))).toEqual([]);
     expect((await fauxmetry(folder(), args, { FORCE_COLOR: "1" })).stdout).toContain("\x1b[");
     expect((await fauxmetry(folder(), args, { FORCE_COLOR: "1", NO_COLOR: "1" })).stdout).not.toContain("\x1b");

@@ -108,6 +108,13 @@ describe("mistakes of a flag are told as the flag's", () => {
     [["--set", "interval=[1"], "--set interval=[1: "],
     [["--start", "2024-01-02", "--end", "2024-01-01"], "--end 2024-01-01: "],
   ];
+  test("an option that a preset has not is told with those that it has", async () => {
+    const { code, stderr } = await inside(["validate", "smart-meter", "--set", "profil=uniform"]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/--set profil=uniform: smart-meter has no option `profil`; there are profile, and the keys/);
+    expect(stderr).toContain("did you mean profile?");
+  });
+
   test.each(cases)("%j", async (args, message) => {
     const { code, stderr } = await inside(["validate", "waveforms", ...args]);
     expect(stderr).toContain(message);

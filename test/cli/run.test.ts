@@ -183,6 +183,19 @@ describe("flags", () => {
     });
   });
 
+  test("--format-option sets options of the format, which verify knows too", async () => {
+    const file = join(folder(), "x.csv");
+    const options = ["--format-option", "header=false", "--format-option", "quote=all"];
+    await inside([...WAVES, "--columns", "timestamp,sine", ...options, "--to", file, "-q"]);
+    expect(readFileSync(file, "utf8").split("\n")[0]).toBe('"2024-01-01T00:00:00Z","0"');
+    expect((await inside(["verify", file])).code).toBe(0);
+    expect(await inside([...WAVES, "--format", "csv", "--format-option", "header"])).toMatchObject({
+      code: 2,
+      stderr: "error: --format-option header: expected name=value, such as header=false\n",
+    });
+    expect((await inside([...WAVES, "--format", "csv", "--format-option", "delimite=x"])).code).toBe(2);
+  });
+
   test("--inventory takes the entities of a file", async () => {
     const file = join(folder(), "fleet.csv");
     writeFileSync(file, "id,site\nA1,north\nB2,south\n");
