@@ -7,8 +7,9 @@ import { localText } from "./window-text.ts";
 
 const BARS = [..."▁▂▃▄▅▆▇█"];
 const ENTITIES = 3;
-/** Most ticks that are looked at per bar. */
-const LOOK = 64;
+/** Places in a bar that are looked at, spread evenly, and ticks at each. */
+const PLACES = 8;
+const LOOK = 8;
 
 /** A line of bars per metric and entity over the window: each bar is a mean. Empty without metrics or ticks. */
 export function chart(plan: Plan, width: number): string {
@@ -45,24 +46,33 @@ function sample(plan: Plan, shown: readonly number[], entities: number, bars: nu
   const { window, inventory, grid } = plan;
   const evaluator = createEvaluator(plan, shown, LOOK);
   const means = shown.map(() => Array.from({ length: entities }, () => new Array<number>(bars).fill(Number.NaN)));
-  const edge = (bar: number) => window.from + Math.floor(((window.to - window.from) * bar) / bars);
   for (let e = 0; e < entities; e++) {
-    const [from, to] = inventory.active(e);
+    const [begin, end] = inventory.active(e).map((time) => grid.tickAt(time));
     for (let bar = 0; bar < bars; bar++) {
-      const tick = edge(bar);
-      const time = grid.timeOf(tick);
-      if (time < from || time >= to) continue;
-      const run = Math.min(LOOK, edge(bar + 1) - tick);
-      evaluator.run(e, tick, run);
-      for (const [at, m] of shown.entries()) {
-        const quanta = evaluator.quanta(m);
-        let sum = 0;
-        for (let i = 0; i < run; i++) sum += quanta[i];
-        means[at][e][bar] = sum / run / TENS[plan.metrics[m].decimals];
+      const sums = shown.map(() => 0);
+      let ticks = 0;
+      for (const { from, to } of placesOf(window, bar, bars)) {
+        if (from < begin || to > end) continue;
+        evaluator.run(e, from, to - from);
+        ticks += to - from;
+        for (const [at, m] of shown.entries()) {
+          const quanta = evaluator.quanta(m);
+          for (let i = 0; i < to - from; i++) sums[at] += quanta[i];
+        }
       }
+      for (const [at, m] of shown.entries()) means[at][e][bar] = sums[at] / ticks / TENS[plan.metrics[m].decimals];
     }
   }
   return means;
+}
+
+/** The ticks of a bar that are looked at: all of a short one. */
+function* placesOf({ from, to }: { from: number; to: number }, bar: number, bars: number) {
+  const edge = (i: number) => from + Math.floor(((to - from) * i) / (bars * PLACES));
+  for (let place = bar * PLACES; place < (bar + 1) * PLACES; place++) {
+    const [first, next] = [edge(place), edge(place + 1)];
+    if (next > first) yield { from: first, to: Math.min(next, first + LOOK) };
+  }
 }
 
 function sparkline(values: readonly number[]): { text: string; low: number; high: number } {

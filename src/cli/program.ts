@@ -1,12 +1,16 @@
 import { createRequire } from "node:module";
 import { Command } from "commander";
 import { addOutputFlags, addScenarioFlags, settleWindow } from "./flags.ts";
+import { wrap } from "./text-table.ts";
 
 const WIDEST = 80;
 
-const ENVIRONMENT = `
-Every option with a value can be set in the environment as well, as in
-FAUXMETRY_SEED=7; what the command line says comes first.`;
+/** Which options of a command the environment can set as well. */
+function environmentOf(command: Command): string {
+  const names = command.options.flatMap(({ long, envVar }) => (envVar ? [long] : []));
+  const text = `The environment can set ${names.join(", ")} as well, as in FAUXMETRY_SEED=7; what the command line says comes first.`;
+  return `\n${wrap(text, WIDEST)}`;
+}
 
 /**
  * The command line: what can be written, not what is done, so that help costs nothing but this. `exit` receives the
@@ -55,7 +59,7 @@ export function createProgram(exit: (code: number) => void): Command {
     .option("--dry-run", "check everything, write nothing")
     .option("--json", "print a report for programs")
     .option("-q, --quiet", "say nothing but errors")
-    .addHelpText("after", ENVIRONMENT)
+    .addHelpText("after", () => environmentOf(run))
     .action(async (name, flags) => (await import("./run.ts")).runCommand(name, flags));
   const demo = add("demo", "Make a day of twenty smart meters in ./fauxmetry-demo/.", "fauxmetry demo");
   demo.option("--force", "make it again").action(async (flags) => (await import("./demo.ts")).demo(flags));

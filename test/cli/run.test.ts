@@ -166,6 +166,16 @@ describe("flags", () => {
     expect(await headline("--last 1d --seed 6")).toContain("seed 6");
   });
 
+  test("of the environment are those that help tells", async () => {
+    const { stdout } = await inside(["run", "--help"]);
+    const [, names] = /The environment can set ([^;]*) as well/.exec(stdout.replaceAll("\n", " "))!;
+    for (const name of names.split(", ")) {
+      vi.stubEnv(`FAUXMETRY_${name.slice(2).toUpperCase()}`, "?");
+      expect((await inside(words("run waveforms --to x.csv --dry-run -q"))).code).toBe(2);
+      vi.unstubAllEnvs();
+    }
+  });
+
   test("--start and --end with bare dates are whole days; --last counts back from now", async () => {
     const days = await headline("--start 2024-03-30 --end 2024-03-31 --zone Europe/Berlin");
     expect(days).toContain("2024-03-30T00:00:00+01:00 to 2024-04-01T00:00:00+02:00");
