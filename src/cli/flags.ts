@@ -92,9 +92,7 @@ export function addOutputFlags(command: Command): Command {
   return command
     .optionsGroup("Output:")
     .addOption(
-      new Option("--to <url>", "out/, x.csv, out/{id}.json, - (standard output), null:; repeatable").argParser(
-        (text, before: string[] = []) => [...before, target(text)],
-      ),
+      new Option("--to <url>", "out/, x.csv, out/{id}.json, - (standard output), null:; repeatable").argParser(targets),
     )
     .addOption(
       new Option("--labels <url>", "the answer key: labels.csv, labels.parquet, labels/; repeatable").argParser(

@@ -108,13 +108,13 @@ export function createProgram(exit: (code: number) => void): Command {
   ).action(async (name, flags) => (await import("./init.ts")).init(name, flags));
   add(
     "list [kind]",
-    "List presets, signals, schedules, encoders and sinks.",
+    "List presets, signals, schedules, anomalies, faults, encoders and sinks.",
     "fauxmetry list",
     "fauxmetry list signals",
   )
     .option("--json", "print it for programs")
     .action(async (kind, flags) => (await import("./list.ts")).list(kind, flags));
-  add("describe <name>", "Tell the options of a preset, signal, schedule, encoder or sink.", "fauxmetry describe walk")
+  add("describe <name>", "Tell the options of anything that list shows.", "fauxmetry describe walk")
     .option("--json", "print its JSON Schema")
     .action(async (name, flags) => (await import("./describe.ts")).describe(name, flags));
   add("schema", "Print the JSON Schema of scenarios, for editors.", "fauxmetry schema > fauxmetry.schema.json").action(

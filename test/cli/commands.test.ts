@@ -39,7 +39,7 @@ describe("list, describe, schema", () => {
   test("every definition that is listed can be described", async () => {
     const { stdout } = await inside(["list", "--json"]);
     const kinds = JSON.parse(stdout) as Record<string, { type: string; summary: string }[]>;
-    expect(Object.keys(kinds)).toEqual(["presets", "signals", "schedules", "encoders", "sinks"]);
+    expect(Object.keys(kinds)).toEqual(["presets", "signals", "schedules", "anomalies", "faults", "encoders", "sinks"]);
     const names = ["smart-meter", "walk", "random", "csv"];
     for (const name of names) {
       const described = await inside(["describe", name]);
