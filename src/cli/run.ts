@@ -4,6 +4,7 @@ import { wallClock } from "../engine/pace.ts";
 import { partition, WHOLE } from "../engine/partition.ts";
 import type { Catalogs, Plan, Table } from "../engine/plan.ts";
 import { run } from "../engine/run.ts";
+import { sharedPath } from "../engine/shared-path.ts";
 import { directoryOf, resolveTarget, type Target } from "../engine/target.ts";
 import { visible } from "../engine/visible.ts";
 import { emptyTables } from "./empty-tables.ts";
@@ -78,7 +79,7 @@ function nowOf(catalogs: Catalogs, urls: readonly string[], request: string): nu
   return undefined;
 }
 
-/** Every table into every target, the answer key into its own; two tables never share a file. */
+/** Every table into every target, the answer key into its own; no two of them share a file or a stream. */
 function errandsOf(plan: Plan, catalogs: Catalogs, urls: readonly string[], flags: RunFlags): Errand[] {
   const apart = (flags.labels ?? []).map((url) => {
     // the data's format is the labels' too, unless their name says another
@@ -88,32 +89,37 @@ function errandsOf(plan: Plan, catalogs: Catalogs, urls: readonly string[], flag
   if (apart.length > 0 && plan.disturbances.length === 0 && !flags.quiet)
     note("the scenario has no anomalies and no faults: there will be no labels");
   const tables = tablesOf(plan, flags.table).filter((table) => apart.length === 0 || table !== plan.labels);
-  const errands = urls.flatMap((url) => {
-    const errands = tables.map((table) => ({
+  const data = urls.flatMap((url) =>
+    tables.map((table) => ({
       table,
       target: resolveTarget(catalogs, table, targetOptions(url, flags)),
-    }));
-    const places = errands.map(({ table, target }) => placeOf(table, target)).filter((place) => place !== undefined);
-    if (new Set(places).size < places.length) throw shared(url, errands);
-    return errands;
+    })),
+  );
+  const errands = [...data, ...apart];
+  const files = errands.flatMap(({ table, target }) => {
+    const { definition, directory, extension } = target;
+    if (definition.stores !== "files") return [];
+    const template = target.template.replaceAll("{table}", table.name).replaceAll("{ext}", extension);
+    const parts = () => partition(plan, table, target.template, extension, flags.shard ?? WHOLE);
+    return [{ table, target, directory, template, parts }];
   });
-  return [...errands, ...apart];
+  const found = sharedPath(files);
+  if (found) throw shared(found.path, found.by);
+  const stream = errands.filter(({ target }) => target.definition.stores === "stream");
+  if (stream.length > 1) throw shared("one stream", [stream[0], stream[1]]);
+  return errands;
 }
 
-/** What must differ between the tables of a target; undefined where they do not meet. */
-function placeOf(table: Table, { definition, template }: Target): string | undefined {
-  if (definition.stores === "rows") return undefined;
-  return definition.stores === "stream" ? "" : template.replaceAll("{table}", table.name);
-}
-
-function shared(url: string, errands: readonly Errand[]): UsageError {
-  const names = errands.map(({ table }) => table.name);
+function shared(what: string, [one, other]: readonly [Errand, Errand]): UsageError {
+  const [url, second] = [one.target.options.url, other.target.options.url];
+  if (one.table === other.table || url !== second)
+    return new UsageError(`${url} and ${second} would both write ${what}: leave one out or name it otherwise`);
   const inFolder = url.endsWith("/")
     ? "give each its own path in the scenario"
     : `put {table} in the name, as in ${url.replace(/(\.[^./]*)?$/, "-{table}$1")}`;
-  const hint = errands[0].target.definition.stores === "files" ? `${inFolder}, or ` : "";
+  const hint = one.target.definition.stores === "files" ? `${inFolder}, or ` : "";
   return new UsageError(
-    `--to ${url}: the tables ${names.join(", ")} cannot share one place; ${hint}choose one with --table ${names[0]}`,
+    `--to ${url}: the tables ${one.table.name} and ${other.table.name} cannot share ${what}; ${hint}choose one with --table ${one.table.name}`,
   );
 }
 

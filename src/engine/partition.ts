@@ -1,5 +1,6 @@
 import { UsageError } from "../core/error.ts";
 import { localToUtc } from "../core/zone.ts";
+import { pathSafe, VARIABLE } from "./path-template.ts";
 import type { Plan, Table } from "./plan.ts";
 
 const HOUR = 3_600_000;
@@ -42,8 +43,6 @@ export interface Parts {
   at(i: number): Part;
 }
 
-const VARIABLE = /\{([^{}]*)\}/g;
-
 /**
  * The parts of a table that a shard makes, for a path template such as `dt={date}/{id}.{ext}`. Dates and hours come
  * first, then entities. A shard takes whole parts; if the template names `{shard}` every shard takes its share of the
@@ -58,9 +57,8 @@ export function partition(plan: Plan, table: Table, template: string, extension:
         `the path \`${template}\` has an unknown variable {${name}}; there are ${known.map((k) => `{${k}}`).join(" ")}`,
       );
   }
-  const all = { from: 0, to: plan.inventory.size };
   const slices = sliceTime(plan, table, template, variables);
-  const groups = groupEntities(plan, variables, all);
+  const groups = groupEntities(plan, template, variables);
   const split = variables.has("shard");
   const total = slices.length * groups.length;
   if (shard.count > 1 && total === 1 && !split) {
@@ -142,33 +140,55 @@ interface Groups {
 }
 
 /** Entities apart by id, by the tags in the template, or all together. */
-function groupEntities(plan: Plan, variables: ReadonlySet<string>, all: { from: number; to: number }): Groups {
+function groupEntities(plan: Plan, template: string, variables: ReadonlySet<string>): Groups {
   const { inventory } = plan;
   const tags = inventory.tags.filter((tag) => variables.has(`tag.${tag.name}`));
-  const text = (entity: number) => (variable: string) =>
-    variable === "id"
-      ? safe(inventory.idOf(entity))
-      : safe(String(tags.find((tag) => `tag.${tag.name}` === variable)!.at(entity) ?? ""));
+  const text = (entity: number) => (variable: string) => {
+    if (variable === "id") return pathSafe(inventory.idOf(entity));
+    return pathSafe(String(tags.find((tag) => `tag.${tag.name}` === variable)?.at(entity) ?? ""));
+  };
+  const own = (name: string) => name === "id" || name.startsWith("tag.");
+  /** The path as far as it tells entities apart. */
+  const pathOf = (entity: number) => {
+    const show = text(entity);
+    return template.replace(VARIABLE, (variable, name: string) => (own(name) ? show(name) : variable));
+  };
   if (variables.has("id")) {
+    if (template.split("/").some((name) => name.includes("{id}") && name.includes("{tag."))) {
+      requireApart(inventory.size, pathOf, (e) => inventory.idOf(e), template);
+    }
     return { length: inventory.size, at: (e) => ({ entities: { from: e, to: e + 1 }, text: text(e) }) };
   }
+  const all = { from: 0, to: inventory.size };
   if (tags.length === 0) return { length: 1, at: () => ({ entities: all, text: () => "" }) };
   const members = new Map<string, number[]>();
   for (let e = 0; e < inventory.size; e++) {
-    // by what the path shows: two values that it cannot tell apart share a file
-    const name = tags.map((tag) => safe(String(tag.at(e) ?? ""))).join("/");
-    const list = members.get(name);
+    // by what the path shows: values that it cannot tell apart share a file
+    const path = pathOf(e);
+    const list = members.get(path);
     if (list) list.push(e);
-    else members.set(name, [e]);
+    else members.set(path, [e]);
   }
   const lists = [...members.values()].map((list) => Int32Array.from(list));
   return { length: lists.length, at: (i) => ({ entities: lists[i], text: text(lists[i][0]) }) };
 }
 
-/** A value as one path segment: what a file system or a shell could misread is percent-encoded. */
-function safe(value: string): string {
-  const text = value.replace(/[^\p{L}\p{N} _.,@+=:-]/gu, (c) =>
-    encodeURIComponent(c).replace(/^[^%]$/, (d) => `%${d.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`),
-  );
-  return text === "" ? "_" : /^\.+$/.test(text) ? text.replaceAll(".", "%2E") : text;
+/** Where an id and a tag share a name, as in `{id}{tag.x}`, two entities may come to the same. */
+function requireApart(
+  size: number,
+  pathOf: (entity: number) => string,
+  idOf: (entity: number) => string,
+  template: string,
+): void {
+  const seen = new Map<string, number>();
+  for (let e = 0; e < size; e++) {
+    const path = pathOf(e);
+    const other = seen.get(path);
+    if (other !== undefined) {
+      throw new UsageError(
+        `the path \`${template}\` gives ${idOf(other)} and ${idOf(e)} one name: put a / between {id} and the tag`,
+      );
+    }
+    seen.set(path, e);
+  }
 }

@@ -8,6 +8,8 @@ import type { RecordOptions, Scenario } from "../core/scenario.ts";
 import { suggest } from "../core/suggest.ts";
 import type { Zone } from "../core/zone.ts";
 import { type ColumnPlace, columnNames, planColumn, usualColumns } from "./columns.ts";
+import { templateProblem } from "./path-template.ts";
+import { show } from "./plain-words.ts";
 import type { Catalogs, Disturbance, Mark, PlannedMetric, Source, Table } from "./plan.ts";
 import { createSchedule } from "./schedule.ts";
 
@@ -28,7 +30,9 @@ const GRID = { rows: "grid", every: 1, shape: "wide", time: { format: "iso" } } 
 
 /** Makes a table of each record: its columns, schema and zone, and the answer key. Mistakes are added to `issues`. */
 export function planTables(around: Surroundings): { tables: Table[]; labels: Table } {
-  const records = around.scenario.records ?? [{ table: "readings", ...GRID } satisfies RecordOptions];
+  const records: readonly RecordOptions[] = around.scenario.records ?? [
+    { table: "readings", ...GRID } satisfies RecordOptions,
+  ];
   const seen = new Set<string>();
   const tables = records.flatMap((record, i) => {
     const path = ["records", i];
@@ -38,6 +42,8 @@ export function planTables(around: Surroundings): { tables: Table[]; labels: Tab
         message: `the table \`${record.table}\` is already defined above`,
       });
     seen.add(record.table);
+    const problem = record.path === undefined ? undefined : templateProblem(record.path);
+    if (problem) around.issues.push({ path: [...path, "path"], message: `${problem}, found ${show(record.path)}` });
     const table = planTable(record, path, around);
     return table ? [table] : [];
   });

@@ -5,6 +5,7 @@ import type { Encoder, Origin } from "../core/encoder.ts";
 import { UsageError } from "../core/error.ts";
 import type { Sink, SinkDefinition } from "../core/sink.ts";
 import { suggest } from "../core/suggest.ts";
+import { templateProblem } from "./path-template.ts";
 import type { Catalogs, Table } from "./plan.ts";
 
 /** How a user names a target, as plain data: it crosses to workers and stands in manifests. */
@@ -49,7 +50,9 @@ export function resolveTarget(catalogs: Catalogs, table: Table, options: TargetO
         .join("; ")}`,
     );
   }
-  const place = definition.stores === "files" ? placeOf(url, table.path) : { directory: "", template: table.name };
+  // what is no file has no name to share: each shard makes its share
+  const place =
+    definition.stores === "files" ? placeOf(url, table.path) : { directory: "", template: "{table}-{shard}" };
   const named = Object.values(catalogs.compressions ?? {}).find(({ suffix }) => place.template.endsWith(suffix));
   const plain = named ? place.template.slice(0, -named.suffix.length) : place.template;
   const format = options.format ?? formatOf(catalogs, plain) ?? "ndjson";
@@ -57,10 +60,9 @@ export function resolveTarget(catalogs: Catalogs, table: Table, options: TargetO
   const suffix = compression?.suffix ?? "";
   const extension = encoder.extensions[0] + suffix;
   // a table's own template may carry another format's extension; a path the user named is left as it is
-  const template =
-    place.template === table.path
-      ? plain.replace(/\.[a-z]+$/, (own) => (encoder.extensions.includes(own) ? own + suffix : extension))
-      : place.template;
+  const template = place.own
+    ? plain.replace(/\.[a-z]+$/, (own) => (encoder.extensions.includes(own) ? own + suffix : extension))
+    : place.template;
   if (definition.stores === "files" && !template.endsWith(suffix) && !template.endsWith("{ext}"))
     throw new UsageError(`--to ${url} with --compress ${compression?.type}: end the name in ${suffix}`);
   return {
@@ -131,17 +133,25 @@ function compressionOf(
   return compressions[compress];
 }
 
+interface Place {
+  directory: string;
+  template: string;
+  /** The template ends in the table's own. */
+  own?: boolean;
+}
+
 /** A directory takes the table's own template; a path with variables is a template; any other path is one file. */
-function placeOf(url: string, template: string): { directory: string; template: string } {
+function placeOf(url: string, own: string): Place {
   if (url.includes("{")) {
-    const parts = url.split("/");
-    const first = parts.findIndex((part) => part.includes("{"));
-    return {
-      directory: parts.slice(0, first).join("/") || (url.startsWith("/") ? "/" : "."),
-      template: parts.slice(first).join("/"),
-    };
+    const names = url.split("/");
+    const first = names.findIndex((name) => name.includes("{"));
+    const template = names.slice(first).join("/");
+    const problem = templateProblem(template.replace(/\/$/, ""));
+    if (problem) throw new UsageError(`--to ${url}, from its first variable on: ${problem}`);
+    const directory = names.slice(0, first).join("/") || (url.startsWith("/") ? "/" : ".");
+    return url.endsWith("/") ? { directory, template: template + own, own: true } : { directory, template };
   }
-  if (url.endsWith("/") || isDirectory(url)) return { directory: url, template };
+  if (url.endsWith("/") || isDirectory(url)) return { directory: url, template: own, own: true };
   return { directory: dirname(url), template: basename(url) };
 }
 

@@ -17,10 +17,12 @@ const scenario = (over: object = {}) => ({
 function list(over: object, template: string, shard: Shard = WHOLE) {
   const plan = planOf(scenario(over));
   const parts = partition(plan, plan.tables[0], template, "csv", shard);
-  return Array.from({ length: parts.length }, (_, i) => {
+  const all = Array.from({ length: parts.length }, (_, i) => {
     const { path, entities, from, to } = parts.at(i);
     return { path, size: sizeOf(entities), ticks: to - from };
   });
+  expect(new Set(all.map(({ path }) => path)).size, "paths are distinct").toBe(all.length);
+  return all;
 }
 
 describe("a path template", () => {
@@ -107,15 +109,24 @@ describe("a path template", () => {
     expect(list({ inventory: { count: 50, tags } }, "{tag.odd}.csv")).toEqual([{ path: "_.csv", size: 50, ticks: 48 }]);
   });
   test("never lets a value leave its segment of the path", () => {
-    const tags = { evil: { choice: ["../../etc/passwd", "..", "a/b", "", "nul\u0000"] } };
+    const tags = { evil: { choice: ["../../etc/passwd", "..", ".fauxmetry", "a/b", "", "nul\u0000", "\ud800"] } };
     const paths = list({ inventory: { count: 200, tags } }, "{tag.evil}/x.csv").map((part) => part.path);
-    expect([...new Set(paths)].sort()).toEqual([
-      "%2E%2E/x.csv",
-      "..%2F..%2Fetc%2Fpasswd/x.csv",
-      "_/x.csv",
-      "a%2Fb/x.csv",
-      "nul%00/x.csv",
-    ]);
+    const names = ["%2E.", "%2E.%2F..%2Fetc%2Fpasswd", "%2Efauxmetry", "%uD800", "_", "a%2Fb", "nul%00"];
+    expect(paths.sort()).toEqual(names.map((name) => `${name}/x.csv`).sort());
+  });
+  test("groups entities by what two tags show together", () => {
+    const tags = { a: { choice: ["1", "11"] }, b: { choice: ["1", "11"] } };
+    const parts = list({ inventory: { count: 100, tags } }, "{tag.a}{tag.b}.csv");
+    expect(parts.map((part) => part.path).sort()).toEqual(["11.csv", "111.csv", "1111.csv"]);
+    expect(parts.reduce((sum, part) => sum + part.size, 0)).toBe(100);
+  });
+  test("refuses an id and a tag that run into one another", () => {
+    const inventory = { count: 200, id: { format: "%d", order: "sequential" }, tags: { y: { choice: ["1", "11"] } } };
+    expect(() => list({ inventory }, "{id}{tag.y}.csv")).toThrow(
+      /`\{id\}\{tag\.y\}\.csv` gives \d+ and \d+ one name: put a \/ between/,
+    );
+    expect(list({ inventory }, "{id}/{tag.y}.csv")).toHaveLength(200);
+    expect(list({}, "{tag.region}-{id}.csv")).toHaveLength(3);
   });
   test("refuses an unknown variable and says what there is", () => {
     expect(() => list({}, "{dat}.csv")).toThrow(UsageError);
