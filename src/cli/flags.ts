@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { type Command, InvalidArgumentError, Option } from "commander";
 
 /** What changes a scenario before it is compiled. */
@@ -53,7 +53,7 @@ function threads(text: string): number {
 function target(text: string): string {
   if (text.trim() === "") throw new InvalidArgumentError("Expected out/, x.csv, - or another place.");
   const path = text.replace(/\/+$/, "");
-  if (path !== text && statSync(path, { throwIfNoEntry: false })?.isFile())
+  if (path !== text && existsSync(path) && statSync(path).isFile())
     throw new InvalidArgumentError(`${path} is a file, no folder: leave out the / at the end, or name a folder.`);
   return text;
 }

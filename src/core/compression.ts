@@ -18,21 +18,22 @@ export interface Compression {
 /** Reads up to so many bytes of a file; fewer only where it ends. Borrowed until the next call. */
 export type ReadAt = (position: number, length: number) => Uint8Array;
 
+const PIECE = 1 << 20;
 const FIRST = 1 << 18;
 const MOST = 1 << 22;
 
-/** The contents of a file's members in order; ends at the first one that is damaged or cut off. */
-export function* contentOf(compression: Compression, read: ReadAt): Generator<Uint8Array> {
+/** The content of a file in pieces; where it is compressed, it ends before the first member that is damaged or cut off. */
+export function* contentOf(compression: Compression | undefined, read: ReadAt): Generator<Uint8Array> {
   for (let position = 0; ; ) {
-    const member = memberAt(compression, read, position);
-    if (!member) return;
-    let content: Uint8Array;
+    const piece = compression ? memberAt(compression, read, position) : read(position, PIECE);
+    if (!piece || piece.length === 0) return;
+    let content = piece;
     try {
-      content = compression.decompress(member);
+      if (compression) content = compression.decompress(piece);
     } catch {
       return;
     }
-    position += member.length;
+    position += piece.length;
     yield content;
   }
 }

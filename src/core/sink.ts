@@ -27,6 +27,8 @@ export interface Position {
   partition: string;
   rows: number;
   bytes: number;
+  /** Of the uncompressed content so far, of a sink that stores bytes. */
+  sha256?: string;
   /** Bytes of the file, where it is compressed. */
   stored?: number;
 }
@@ -37,13 +39,14 @@ export interface Position {
  * record a checkpoint.
  */
 export interface Sink {
-  open(schema: Schema, stamp: Stamp, from?: Position): Promise<void>;
+  /** Resolves to true where it continues at `from`; if what stood before that is gone, the partition begins anew. */
+  open(schema: Schema, stamp: Stamp, from?: Position): Promise<boolean | undefined>;
   write(batch: Batch): Promise<void>;
   /** Appends bytes that an encoder of this sink made elsewhere (a worker); only on sinks that store bytes. */
   append?(partition: string, rows: number, bytes: Uint8Array): Promise<void>;
   /** Stores everything written so far; resolves to where the open partition stands, if the sink has partitions. */
   flush(): Promise<Position | undefined>;
-  /** No more rows for this partition: it is given its final name. */
+  /** No more rows for this partition: all that was written is stored, and it is given its final name. */
   seal(partition: string): Promise<Seal>;
   /** Releases everything; safe to call twice, and without `open`. Unsealed partitions stay unfinished. */
   close(): Promise<void>;

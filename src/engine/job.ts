@@ -53,9 +53,13 @@ export interface State {
   open?: Progress["open"];
   /** The whole run is there. */
   complete: boolean;
+  /** Files that are no part of it may be replaced. */
+  force: boolean;
   journal?: Journal;
   /** Removes the journal and unfinished files, once the manifest stands. */
   clear(): void;
+  /** Lets others write this run. */
+  close(): void;
 }
 
 /** Everything a run passes along. */
@@ -68,6 +72,8 @@ export interface Job {
   stamp: Stamp;
   options: RunOptions;
   state?: State;
+  /** Whether a part is stored. */
+  done(part: number): boolean;
   /** Adds rows to the tally. */
   rows(count: number): void;
   sealed(part: number, seal: Seal): void;

@@ -1,3 +1,4 @@
+import { realpathSync } from "node:fs";
 import { join } from "node:path";
 import type { Encoder } from "../core/encoder.ts";
 import { timeZoneDataVersion } from "../core/zone.ts";
@@ -59,7 +60,7 @@ export function makeAgain(directory: string, manifest: Manifest, catalogs: Catal
 
 /** The plan of a manifest; undefined, with a problem, when it cannot be made or is another one. */
 function planAgain(directory: string, manifest: Manifest, catalogs: Catalogs, told: Told): Plan | undefined {
-  const inputs = join(directory, manifest.inputs);
+  const inputs = join(realpathSync(directory), manifest.inputs);
   try {
     const plan = compile(manifest.scenario, catalogs, { directory: inputs });
     if (plan.hash === manifest.hash) return plan;

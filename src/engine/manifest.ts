@@ -6,13 +6,16 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   renameSync,
   writeSync,
 } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
+import { PermanentError } from "../core/error.ts";
 import type { Scenario } from "../core/scenario.ts";
 import type { Seal, Stamp } from "../core/sink.ts";
 import { timeZoneDataVersion } from "../core/zone.ts";
+import { headOf, objectOf } from "./head.ts";
 import { type Plan, type Table, VALUES_VERSION } from "./plan.ts";
 import { stateFolder, type Target } from "./target.ts";
 import type { Order } from "./tiles.ts";
@@ -72,7 +75,8 @@ export function manifestOf(
     formatOptions: target.options.formatOptions ?? {},
     compression: target.compression?.type,
     order,
-    inputs: relative(resolve(target.directory), resolve(inputs)) || ".",
+    // by their true places: a path from a link leads elsewhere than it reads
+    inputs: relative(realpathSync(target.directory), realpathSync(inputs)) || ".",
     scenario: plan.scenario,
     rows: partitions.reduce((sum, part) => sum + part.rows, 0),
     bytes: partitions.reduce((sum, part) => sum + part.bytes, 0),
@@ -85,12 +89,15 @@ export function statePath(directory: string, stamp: Stamp, suffix: string): stri
   return join(stateFolder(directory), `${stamp.run}.${stamp.shard.index + 1}-of-${stamp.shard.count}${suffix}`);
 }
 
+/** Ends the head of a manifest. */
+const PARTITIONS = ',\n "partitions": [';
+
 /** Writes a manifest under its name at once. A line per partition, so that it can be read by people and by parts. */
 export function writeManifest(path: string, manifest: Manifest): void {
   const { partitions, ...head } = manifest;
   const temporary = `${path}.unfinished`;
   const fd = openSync(temporary, "w");
-  writeSync(fd, `${JSON.stringify(head, null, 1).slice(0, -2)},\n "partitions": [`);
+  writeSync(fd, JSON.stringify(head, null, 1).slice(0, -2) + PARTITIONS);
   for (let i = 0; i < partitions.length; i += 1000) {
     const lines = partitions
       .slice(i, i + 1000)
@@ -107,8 +114,14 @@ export function readManifest(path: string): Manifest {
   try {
     return JSON.parse(readFileSync(path, "utf8")) as Manifest;
   } catch (error) {
-    throw new Error(`could not read the manifest ${path}: ${(error as Error).message}`, { cause: error });
+    throw new PermanentError(`could not read the manifest ${path}: ${(error as Error).message}`, { cause: error });
   }
+}
+
+/** A manifest but for its partitions, of which there may be millions; undefined where it cannot be read. */
+export function readHead(path: string): Omit<Manifest, "partitions"> | undefined {
+  const head = headOf(path, PARTITIONS);
+  return head === undefined ? undefined : objectOf(`${head}\n}`);
 }
 
 /** Paths of the manifests of a directory, in order of name. */
@@ -134,6 +147,6 @@ function makeFolder(path: string): void {
     mkdirSync(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "EEXIST") return;
-    throw new Error(`could not make the folder ${path}: ${(error as Error).message}`, { cause: error });
+    throw new PermanentError(`could not make the folder ${path}: ${(error as Error).message}`, { cause: error });
   }
 }

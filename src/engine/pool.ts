@@ -1,8 +1,8 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import type { Job } from "./job.ts";
-import { originOf } from "./origin.ts";
 import { type FromWorker, NOTHING, type Setup, type ToWorker } from "./protocol.ts";
+import { createSink, openSink } from "./sink.ts";
 import { startOver } from "./state.ts";
 import { threadsFor, tiles } from "./tiles.ts";
 
@@ -16,7 +16,7 @@ const ASKED = 4;
  * parts itself; otherwise workers encode tiles in turn and this thread writes them in order, which lets even one worker generate while this thread
  * writes. Either way the bytes are those of one thread.
  */
-export async function runInPool(job: Job, done: (part: number) => boolean): Promise<void> {
+export async function runInPool(job: Job): Promise<void> {
   const cores = availableParallelism();
   const { definition, encoder } = job.target;
   const many = definition.stores === "files" && job.parts.length >= 2 * (job.options.workers ?? cores);
@@ -27,8 +27,8 @@ export async function runInPool(job: Job, done: (part: number) => boolean): Prom
   if (own && job.state) startOver(job.state);
   const pool = Array.from({ length: own ? Math.min(workers, job.parts.length) : workers }, () => start(job, own));
   try {
-    if (own) await Promise.all(shareParts(job, pool, done));
-    else await writeInOrder(job, pool, done);
+    if (own) await Promise.all(shareParts(job, pool));
+    else await writeInOrder(job, pool);
   } finally {
     await Promise.allSettled(pool.map((worker) => worker.stop()));
   }
@@ -52,7 +52,7 @@ function start(job: Job, own: boolean): Member {
     shard: stamp.shard,
     stamp,
     order,
-    force: (options.force || options.resume) ?? false,
+    force: job.state?.force ?? false,
     own,
     ahead: AHEAD,
   };
@@ -100,7 +100,7 @@ function start(job: Job, own: boolean): Member {
 }
 
 /** Hands out ranges of parts to whoever is free. */
-function shareParts(job: Job, pool: readonly Member[], done: (part: number) => boolean): Promise<void>[] {
+function shareParts(job: Job, pool: readonly Member[]): Promise<void>[] {
   const range = Math.max(1, Math.min(256, Math.floor(job.parts.length / (pool.length * 8))));
   let next = 0;
   let failed = false;
@@ -108,7 +108,7 @@ function shareParts(job: Job, pool: readonly Member[], done: (part: number) => b
     while (next < job.parts.length && !failed) {
       const parts: number[] = [];
       while (parts.length < range && next < job.parts.length) {
-        if (!done(next)) parts.push(next);
+        if (!job.done(next)) parts.push(next);
         next++;
       }
       worker.send({ type: "parts", parts });
@@ -134,11 +134,11 @@ interface Step {
   last: boolean;
 }
 
-/** Every tile not yet stored, in order; a part that only waits for its name has one step of nothing. */
-function* steps(job: Job, done: (part: number) => boolean): Generator<Step> {
+/** Every tile not yet stored, in order; a part of no tiles has one step of nothing. */
+function* steps(job: Job): Generator<Step> {
   const { table, parts, order, state } = job;
   for (let part = 0; part < parts.length; part++) {
-    if (done(part)) continue;
+    if (job.done(part)) continue;
     const region = parts.at(part);
     let count = 0;
     for (const _ of tiles(table, region, order)) count++;
@@ -149,10 +149,10 @@ function* steps(job: Job, done: (part: number) => boolean): Generator<Step> {
 }
 
 /** Tiles go to the workers in turn; their bytes are appended in the order of the tiles. */
-async function writeInOrder(job: Job, pool: readonly Member[], done: (part: number) => boolean): Promise<void> {
-  const { plan, table, target, stamp, options, state } = job;
-  const sink = target.create((options.force || options.resume) ?? false, originOf(plan));
-  const ahead = steps(job, done);
+async function writeInOrder(job: Job, pool: readonly Member[]): Promise<void> {
+  const { state } = job;
+  const sink = createSink(job);
+  const ahead = steps(job);
   const asked: (Step & { worker: Member })[] = [];
   let turn = 0;
   const ask = () => {
@@ -165,9 +165,8 @@ async function writeInOrder(job: Job, pool: readonly Member[], done: (part: numb
     }
   };
   try {
+    await openSink(job, sink);
     ask();
-    const open = state?.open && state.open.part === asked[0]?.part ? state.open.position : undefined;
-    await sink.open(table.schema, stamp, open);
     for (let step = asked.shift(); step; step = asked.shift()) {
       ask();
       for (;;) {
@@ -179,9 +178,12 @@ async function writeInOrder(job: Job, pool: readonly Member[], done: (part: numb
         step.worker.send({ type: "written", buffer }, [buffer]);
         job.rows(message.rows);
       }
+      if (step.last) {
+        job.sealed(step.part, await sink.seal(step.path));
+        continue;
+      }
       const position = await sink.flush();
-      if (step.last) job.sealed(step.part, await sink.seal(step.path));
-      else if (position) state?.journal?.add({ part: step.part, tiles: step.tile + 1, position });
+      if (position) state?.journal?.add({ part: step.part, tiles: step.tile + 1, position });
     }
   } finally {
     await sink.close();

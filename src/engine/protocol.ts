@@ -21,7 +21,7 @@ export interface Setup {
   ahead: number;
 }
 
-/** The tile of a part whose tiles are all stored. */
+/** The tile of a part that has none. */
 export const NOTHING = -1;
 
 export type ToWorker =

@@ -1,14 +1,15 @@
 import { createHash } from "node:crypto";
+import type { Seal } from "../core/sink.ts";
 import { createGenerator } from "./generate.ts";
-import type { Job, Report, RunOptions, Tally } from "./job.ts";
+import type { Job, Report, RunOptions, State } from "./job.ts";
 import { manifestOf, statePath, writeManifest } from "./manifest.ts";
-import { originOf } from "./origin.ts";
 import { stopwatch } from "./pace.ts";
-import { type Parts, partition, WHOLE } from "./partition.ts";
+import { type Parts, partition, sizeOf, WHOLE } from "./partition.ts";
 import type { Catalogs, Plan, Table } from "./plan.ts";
 import { runInPool } from "./pool.ts";
-import { prepare, startOver } from "./state.ts";
-import { storePart } from "./store.ts";
+import { createSink, openSink } from "./sink.ts";
+import { prepare } from "./state.ts";
+import { createPause, storePart } from "./store.ts";
 import { resolveTarget, type Target, type TargetOptions } from "./target.ts";
 import type { Order } from "./tiles.ts";
 
@@ -28,66 +29,64 @@ export async function run(
   const shard = options.shard ?? WHOLE;
   const stamp = { run: runName(plan, table, target, order), seed: plan.scenario.seed, shard };
   const parts = partition(plan, table, target.template, target.extension, shard);
-  const began = stopwatch();
-  const state = target.definition.stores === "files" ? prepare(target, stamp, parts, options) : undefined;
-  const seals = new Map(state?.seals);
-  const done = (part: number) => seals.has(part);
-  if (state?.open && state.open.part !== firstUndone(parts, done)) startOver(state);
-  const kept = {
-    rows: [...seals.values()].reduce((sum, seal) => sum + seal.rows, 0) + (state?.open?.position.rows ?? 0),
-    partitions: seals.size,
-  };
   const total = countRows(table, parts);
-  let rows = kept.rows;
-  const tally = (): Tally => ({ rows, total, seconds: stopwatch() - began });
+  const state = target.definition.stores === "files" ? prepare(target, stamp, parts, options) : undefined;
+  try {
+    return await storeAll({ plan, table, target, parts, order, stamp, options, state }, total);
+  } finally {
+    state?.close();
+  }
+}
+
+/** Stores every part that is not there yet; `total` is the number of rows of all. */
+async function storeAll(task: Omit<Job, "done" | "rows" | "sealed">, total: number): Promise<Report> {
+  const { target, parts, stamp, options, state } = task;
+  const began = stopwatch();
+  const seals = new Map(state?.seals);
+  const sealed = { rows: sum(seals.values(), "rows"), partitions: seals.size };
+  // asked each time: what is kept of a part that is partly there is given up where it cannot be continued
+  const kept = () => ({ ...sealed, rows: sealed.rows + (state?.open?.position.rows ?? 0) });
+  let made = 0;
   const job: Job = {
-    plan,
-    table,
-    target,
-    parts,
-    order,
-    stamp,
-    options,
-    state,
+    ...task,
+    done: (part) => seals.has(part),
     rows(count) {
-      rows += count;
-      options.progress?.(tally());
+      made += count;
+      options.progress?.({ rows: kept().rows + made, total, seconds: stopwatch() - began });
     },
     sealed(part, seal) {
       state?.journal?.add({ part, seal });
       seals.set(part, seal);
     },
   };
-  try {
-    const alone = options.catalogModule === undefined || !divides(target, parts) || total - kept.rows < SMALL;
-    if (seals.size < parts.length) {
-      if (alone) await runHere(job, done);
-      else await runInPool(job, done);
-    }
-  } finally {
-    state?.journal?.close();
-  }
+  const alone = options.catalogModule === undefined || !divides(target, parts) || total - kept().rows < SMALL;
+  if (seals.size < parts.length) await (alone ? runHere(job) : runInPool(job));
   const ordered = [...seals].sort(([a], [b]) => a - b).map(([, seal]) => seal);
-  const manifest = state && statePath(target.directory, stamp, ".json");
-  if (manifest && !state.complete) {
-    const { request, now } = options;
-    writeManifest(manifest, {
-      ...manifestOf(plan, table, target, stamp, order, options.inputs ?? ".", ordered),
-      request,
-      now,
-    });
-    state.clear();
-  }
-  const bytes = ordered.reduce((sum, seal) => sum + seal.bytes, 0);
   return {
     run: stamp.run,
-    rows: ordered.reduce((sum, seal) => sum + seal.rows, 0),
-    bytes,
+    rows: sum(ordered, "rows"),
+    bytes: sum(ordered, "bytes"),
     partitions: ordered.length,
     seconds: stopwatch() - began,
-    kept,
-    manifest,
+    kept: kept(),
+    manifest: state && conclude(job, state, ordered),
   };
+}
+
+/** Puts a manifest in the place of the journal; its path. */
+function conclude({ plan, table, target, stamp, order, options }: Job, state: State, seals: readonly Seal[]): string {
+  const path = statePath(target.directory, stamp, ".json");
+  if (state.complete) return path;
+  const { request, now, inputs = "." } = options;
+  writeManifest(path, { ...manifestOf(plan, table, target, stamp, order, inputs, seals), request, now });
+  state.clear();
+  return path;
+}
+
+function sum(seals: Iterable<Seal>, what: "rows" | "bytes"): number {
+  let all = 0;
+  for (const seal of seals) all += seal[what];
+  return all;
 }
 
 /** Whether threads can make the bytes of a target. */
@@ -97,32 +96,26 @@ function divides({ definition, encoder }: Target, parts: Parts): boolean {
 }
 
 /** On this thread, part by part. */
-async function runHere(job: Job, done: (part: number) => boolean): Promise<void> {
-  const { plan, table, target, parts, order, stamp, options, state } = job;
+async function runHere(job: Job): Promise<void> {
+  const { plan, table, target, parts, order, options, state } = job;
   const maker = createGenerator(plan, table, order);
-  const sink = target.create((options.force || options.resume) ?? false, originOf(plan));
+  const sink = createSink(job);
+  const pause = createPause(options.abort);
   try {
-    const first = firstUndone(parts, done);
-    const open = state?.open?.part === first ? state.open : undefined;
-    await sink.open(table.schema, stamp, open?.position);
-    for (let part = first; part < parts.length; part++) {
-      if (done(part)) continue;
-      const seal = await storePart(table, maker, sink, parts.at(part), order, part === first ? (open?.tiles ?? 0) : 0, {
+    await openSink(job, sink);
+    for (let part = 0; part < parts.length; part++) {
+      if (job.done(part)) continue;
+      const skip = state?.open?.part === part ? state.open.tiles : 0;
+      const seal = await storePart(table, maker, sink, parts.at(part), order, skip, {
         rows: job.rows,
         tile: target.encoder.whole ? undefined : (tiles, position) => state?.journal?.add({ part, tiles, position }),
-        abort: options.abort,
+        pause,
       });
       job.sealed(part, seal);
     }
   } finally {
     await sink.close();
   }
-}
-
-function firstUndone(parts: Parts, done: (part: number) => boolean): number {
-  let part = 0;
-  while (part < parts.length && done(part)) part++;
-  return part;
 }
 
 function runName(plan: Plan, table: Table, target: Target, order: Order): string {
@@ -139,17 +132,14 @@ function runName(plan: Plan, table: Table, target: Target, order: Order): string
 
 /** Rows of all parts, were every entity always active. Parts of a table are alike but for the ends of the window. */
 function countRows(table: Table, parts: Parts): number {
-  const lanes = table.shape === "long" ? table.metrics.length : 1;
   if (table.rows !== "grid") return 0;
+  const lanes = table.shape === "long" ? table.metrics.length : 1;
   const rows = (i: number) => {
     const { entities, from, to } = parts.at(i);
-    const size = entities instanceof Int32Array ? entities.length : entities.to - entities.from;
-    return size * Math.ceil((to - from) / table.every) * lanes;
+    return sizeOf(entities) * (Math.ceil(to / table.every) - Math.ceil(from / table.every)) * lanes;
   };
-  if (parts.length <= 100_000) {
-    let sum = 0;
-    for (let i = 0; i < parts.length; i++) sum += rows(i);
-    return sum;
-  }
-  return rows(Math.floor(parts.length / 2)) * parts.length;
+  if (parts.length > 100_000) return rows(Math.floor(parts.length / 2)) * parts.length;
+  let all = 0;
+  for (let i = 0; i < parts.length; i++) all += rows(i);
+  return all;
 }

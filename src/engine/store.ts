@@ -11,16 +11,28 @@ export interface Hooks {
   rows(count: number): void;
   /** A checkpoint: everything up to and including this many tiles is stored. */
   tile?(tiles: number, position: Position): void;
-  /** Thrown from between batches when it is aborted. */
-  abort?: AbortSignal;
+  /** Called between batches and tiles: it may wait, or throw to end the work there. */
+  pause?(): Promise<void>;
 }
 
-/** Seconds between turns of the event loop, so that an abort is seen. */
+/** Seconds between turns of the event loop. */
 const TURN = 0.05;
+
+/** A pause that now and then lets the event loop turn, so that an abort is seen, and throws after one. */
+export function createPause(abort: AbortSignal | undefined): () => Promise<void> {
+  let turn = stopwatch();
+  return async () => {
+    if (stopwatch() - turn > TURN) {
+      await new Promise((resolve) => setImmediate(resolve));
+      turn = stopwatch();
+    }
+    abort?.throwIfAborted();
+  };
+}
 
 /**
  * Makes a part and stores it, from its `skip`th tile on, then seals it. A checkpoint is reported only after `flush` has
- * resolved.
+ * resolved; the last tile has none, since the seal follows.
  */
 export async function storePart(
   table: Table,
@@ -31,21 +43,19 @@ export async function storePart(
   skip: number,
   hooks: Hooks,
 ): Promise<Seal> {
-  let index = 0;
-  let turn = stopwatch();
+  let done = 0;
   for (const tile of tiles(table, part, order)) {
-    if (index++ < skip) continue;
+    if (done > skip) {
+      const position = await sink.flush();
+      if (position) hooks.tile?.(done, position);
+    }
+    if (done++ < skip) continue;
+    await hooks.pause?.();
     for (const batch of maker.batches(tile, part.path)) {
       await sink.write(batch);
       hooks.rows(batch.rows);
-      if (stopwatch() - turn > TURN) {
-        await new Promise((resolve) => setImmediate(resolve));
-        turn = stopwatch();
-      }
-      hooks.abort?.throwIfAborted();
+      await hooks.pause?.();
     }
-    const position = await sink.flush();
-    if (position && hooks.tile) hooks.tile(index, position);
   }
   return sink.seal(part.path);
 }

@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { Compression } from "../core/compression.ts";
 import type { Encoder, Origin } from "../core/encoder.ts";
@@ -156,7 +156,7 @@ function placeOf(url: string, own: string): Place {
 }
 
 function isDirectory(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  return existsSync(path) && statSync(path).isDirectory();
 }
 
 function formatOf(catalogs: Catalogs, template: string): string | undefined {

@@ -1,13 +1,12 @@
-import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { Seal } from "../core/sink.ts";
 import { type CheckedManifest, checkManifest } from "./check-manifest.ts";
 import { type Again, comparePart, type Difference } from "./compare.ts";
+import { listJournals } from "./journal.ts";
 import { makeAgain, type Shard, tell } from "./make-again.ts";
 import { listManifests, type Manifest } from "./manifest.ts";
 import type { Catalogs } from "./plan.ts";
 import { shardCoverage } from "./shard-coverage.ts";
-import { stateFolder } from "./target.ts";
 
 /** What a run of a directory turned out to be. It is sound when it has neither problems nor differences. */
 export interface Verdict {
@@ -60,10 +59,7 @@ export function* verify(directory: string, catalogs: Catalogs, options: VerifyOp
 
 /** Names of the runs of a directory that were started and not finished. */
 export function unfinishedRuns(directory: string): string[] {
-  const folder = stateFolder(directory);
-  if (!existsSync(folder)) return [];
-  const names = readdirSync(folder).filter((name) => name.endsWith(".journal"));
-  return names.map((name) => name.slice(0, -".journal".length)).sort();
+  return listJournals(directory).map((path) => basename(path, ".journal"));
 }
 
 interface ShardOptions {

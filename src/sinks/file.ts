@@ -1,35 +1,22 @@
-import { createHash, type Hash } from "node:crypto";
+import { createHash } from "node:crypto";
 import {
   closeSync,
-  existsSync,
-  ftruncateSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readSync,
+  realpathSync,
   renameSync,
-  rmSync,
+  statSync,
   writeSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { z } from "zod";
-import { type Compression, contentOf } from "../core/compression.ts";
 import type { EncoderStream } from "../core/encoder.ts";
 import { PermanentError } from "../core/error.ts";
-import { defineSink, type Position, type SinkDefinition, type Stamp } from "../core/sink.ts";
-import { createMembers, type Members } from "./members.ts";
-
-interface Open {
-  partition: string;
-  path: string;
-  fd: number;
-  hash: Hash;
-  rows: number;
-  bytes: number;
-  /** Bytes of the file. */
-  stored: number;
-  /** Of a compressed file. */
-  members?: Members;
-}
+import { defineSink, type SinkDefinition, type Stamp } from "../core/sink.ts";
+import { continueGrowing, type Growing, startGrowing } from "./growing.ts";
+import { createMembers } from "./members.ts";
 
 /**
  * Files under a directory. A partition grows under `.fauxmetry/` and gets its name, by an atomic rename, when it is
@@ -45,7 +32,7 @@ export const file: SinkDefinition = defineSink({
   create(_, { directory, encode, compression, force }) {
     let unfinished = "";
     let stream: EncoderStream;
-    let open: Open | undefined;
+    let open: Growing | undefined;
     const made = new Set<string>();
 
     const attempt = <T>(what: string, path: string, action: () => T): T => {
@@ -61,48 +48,45 @@ export const file: SinkDefinition = defineSink({
       if (made.size > 10_000) made.clear();
       made.add(path);
     };
-    const store = (to: Open, bytes: Uint8Array): void => {
+    const store = (to: Growing, bytes: Uint8Array): void => {
       attempt("append to", join(directory, to.partition), () => {
         for (let at = 0; at < bytes.length; ) at += writeSync(to.fd, bytes, at, bytes.length - at);
       });
       to.stored += bytes.length;
     };
     const append = async (bytes: Uint8Array): Promise<void> => {
-      const to = open as Open;
+      const to = open as Growing;
       if (to.members) await to.members.put(bytes);
       else store(to, bytes);
       to.hash.update(bytes);
       to.bytes += bytes.length;
     };
-    const compress = (to: Open): Open => {
+    const compress = (to: Growing): Growing => {
       if (compression) to.members = createMembers(compression, (member) => store(to, member));
       return to;
     };
-    const sizeOf = ({ stored }: Open) => (compression ? { stored } : {});
+    const sizeOf = ({ stored }: Growing) => (compression ? { stored } : {});
     const begin = async (partition: string): Promise<void> => {
       if (open) throw new Error(`[sink:file] ${open.partition} must be sealed before ${partition} begins`);
       const path = join(unfinished, nameOf(partition));
       folder(unfinished);
-      const fd = attempt("open", path, () => openSync(path, "w"));
-      open = compress({ partition, path, fd, hash: createHash("sha256"), rows: 0, bytes: 0, stored: 0 });
+      open = compress(attempt("open", path, () => startGrowing(partition, path)));
       await append(stream.start());
     };
-    const enter = async (partition: string): Promise<Open> => {
+    const enter = async (partition: string): Promise<Growing> => {
       if (open?.partition !== partition) await begin(partition);
-      return open as Open;
+      return open as Growing;
     };
 
     return {
       async open(schema, stamp, from) {
         unfinished = unfinishedFolder(directory, stamp);
         stream = encode(schema);
-        if (from) {
-          const path = join(unfinished, nameOf(from.partition));
-          const sealed = join(directory, from.partition);
-          // a run may end after a partition has its name and before that is on record
-          if (!existsSync(path) && existsSync(sealed)) renameSync(sealed, path);
-          open = compress(reopen(path, from, compression));
-        }
+        if (!from) return false;
+        const path = join(unfinished, nameOf(from.partition));
+        const continued = attempt("continue", path, () => continueGrowing(path, from, compression));
+        open = continued && compress(continued);
+        return open !== undefined;
       },
       async write(batch) {
         const to = await enter(batch.partition);
@@ -116,7 +100,9 @@ export const file: SinkDefinition = defineSink({
       },
       async flush() {
         await open?.members?.finish();
-        return open && { partition: open.partition, rows: open.rows, bytes: open.bytes, ...sizeOf(open) };
+        if (!open) return undefined;
+        const { partition, rows, bytes, hash } = open;
+        return { partition, rows, bytes, sha256: hash.copy().digest("hex"), ...sizeOf(open) };
       },
       async seal(partition) {
         const done = await enter(partition);
@@ -128,11 +114,8 @@ export const file: SinkDefinition = defineSink({
         open = undefined;
         const path = join(directory, partition);
         folder(dirname(path));
-        if (!force && existsSync(path)) {
-          rmSync(done.path);
-          throw new PermanentError(`[sink:file] ${path} exists already; --force replaces it`);
-        }
-        attempt("name", path, () => renameSync(done.path, path));
+        const place = placeFor(path, done.path, force);
+        attempt("name", path, () => renameSync(done.path, place));
         return { partition, rows: done.rows, bytes: done.bytes, sha256: done.hash.digest("hex"), ...sizeOf(done) };
       },
       async close() {
@@ -152,36 +135,32 @@ function nameOf(partition: string): string {
   return createHash("sha256").update(partition).digest("hex").slice(0, 24);
 }
 
-/** Continues a file at a position: what was written after it is cut, what stands before it is hashed again. */
-function reopen(path: string, from: Position, compression?: Compression): Open {
-  const fd = openSync(path, "r+");
-  const hash = createHash("sha256");
-  const stored = from.stored ?? from.bytes;
-  let buffer = Buffer.allocUnsafe(1 << 20);
-  const read = (position: number, length: number): Buffer => {
-    if (buffer.length < length) buffer = Buffer.allocUnsafe(length);
-    return buffer.subarray(0, readSync(fd, buffer, 0, Math.min(length, stored - position), position));
-  };
-  let bytes = 0;
-  for (const content of compression ? contentOf(compression, read) : pieces(read)) {
-    hash.update(content);
-    bytes += content.length;
-  }
-  if (bytes !== from.bytes)
-    throw new PermanentError(
-      `[sink:file] ${path} is shorter than its checkpoint of ${from.bytes} bytes; start again with --force`,
-    );
-  ftruncateSync(fd, stored);
-  closeSync(fd);
-  return { partition: from.partition, path, fd: openSync(path, "a"), hash, rows: from.rows, bytes, stored };
+/**
+ * What a new file replaces, behind any links; nothing may stand there yet unless it is a regular file, and `force` is
+ * given or its content is the same: a run may end after a file has its name and before that is on record.
+ */
+function placeFor(path: string, made: string, force: boolean): string {
+  if (!lstatSync(path, { throwIfNoEntry: false })) return path;
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile())
+    throw new PermanentError(`[sink:file] ${path} is no regular file: it is not replaced; give another name`);
+  if (!force && !sameBytes(path, made))
+    throw new PermanentError(`[sink:file] ${path} exists already; --force replaces it`);
+  return realpathSync(path);
 }
 
-/** The bytes of a file that is not compressed. */
-function* pieces(read: (position: number, length: number) => Uint8Array): Generator<Uint8Array> {
-  for (let position = 0; ; ) {
-    const piece = read(position, 1 << 20);
-    if (piece.length === 0) return;
-    position += piece.length;
-    yield piece;
+function sameBytes(a: string, b: string): boolean {
+  if (statSync(a).size !== statSync(b).size) return false;
+  const [one, other] = [openSync(a, "r"), openSync(b, "r")];
+  const [left, right] = [Buffer.allocUnsafe(1 << 20), Buffer.allocUnsafe(1 << 20)];
+  try {
+    for (;;) {
+      const count = readSync(one, left);
+      if (readSync(other, right, 0, count, null) !== count) return false;
+      if (count === 0) return true;
+      if (left.compare(right, 0, count, 0, count) !== 0) return false;
+    }
+  } finally {
+    closeSync(one);
+    closeSync(other);
   }
 }

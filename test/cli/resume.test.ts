@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { bytesBelow, contentOf, fauxmetry, filesOf, folder, stopMidway } from "./harness.ts";
+import { bytesBelow, contentOf, fauxmetry, filesOf, folder, stopMidway, words } from "./harness.ts";
 
 const METERS = [
   "--set",
@@ -25,8 +25,8 @@ describe("a run that ended between two steps of finishing", () => {
     await stopMidway(cwd, args, 0.5 * bytesBelow(whole));
     const state = join(cwd, "out/.fauxmetry");
     const unfinished = readdirSync(state).find((name) => name.endsWith(".unfinished"))!;
-    const [grown] = readdirSync(join(state, unfinished));
-    renameSync(join(state, unfinished, grown), join(cwd, "out/x.csv"));
+    rmSync(join(state, unfinished), { recursive: true });
+    copyFileSync(join(whole, "out/x.csv"), join(cwd, "out/x.csv"));
     expect((await fauxmetry(cwd, [...args, "--resume"])).code).toBe(0);
     expect(contentOf(cwd)).toEqual(contentOf(whole));
   });
@@ -124,5 +124,28 @@ describe("--resume", () => {
     expect(refused.stderr).toContain("--resume");
     expect((await fauxmetry(cwd, [...args, "--resume"])).code).toBe(0);
     expect(contentOf(cwd)).toEqual(contentOf(whole));
+  });
+
+  test("rows of a file that threads begin again are not counted as kept", async () => {
+    const days = ["run", "smart-meter", ...METERS, ...words("--end 2024-01-04 --order entity --to out/{date}.csv -q")];
+    const cwd = folder();
+    const stopped = [...days, "--workers", "1"];
+    let sealed: { rows: number }[] = [];
+    let open = false;
+    for (let bytes = 30e6; !open; bytes /= 2) {
+      await stopMidway(cwd, stopped, bytes);
+      const state = join(cwd, "out/.fauxmetry");
+      const journal = readdirSync(state).find((name) => name.endsWith(".journal"));
+      const lines = journal ? readFileSync(join(state, journal), "utf8").split("\n").slice(1, -1) : [];
+      const entries = lines.map((line) => JSON.parse(line));
+      sealed = entries.flatMap((entry) => entry.seal ?? []);
+      // so few that the rest is worth threads
+      open = entries.at(-1)?.position !== undefined && sealed.length < 3;
+    }
+    const resumed = await fauxmetry(cwd, [...days, "--workers", "2", "--resume", "--json"]);
+    expect(JSON.parse(resumed.stdout).runs[0].kept).toEqual({
+      rows: sealed.reduce((sum, { rows }) => sum + rows, 0),
+      partitions: sealed.length,
+    });
   });
 });

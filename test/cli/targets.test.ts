@@ -99,6 +99,22 @@ describe("a target", () => {
     expect(joined).toBe(whole);
   });
 
+  test("whose folder cannot be made is told without a stack", async () => {
+    for (const url of ["/dev/null/out/", "/dev/null/out/x.csv", "/dev/null/{date}.csv"]) {
+      const { code, stderr } = await inside(["run", "waveforms", ...DAYS, "--to", url]);
+      expect(stderr).toMatch(/^error: could not make the folder \/dev\/null\/.*\n$/);
+      expect(code).toBe(1);
+    }
+  });
+
+  test("that is a device stays one, and nothing is left beside it", async () => {
+    const before = readdirSync("/dev").includes(".fauxmetry");
+    const { code, stderr } = await inside(["run", "waveforms", ...DAYS, "--to", "/dev/null", "--force"]);
+    expect(stderr).toBe("error: /dev/null is no regular file: it is not replaced; give another name\n");
+    expect(code).toBe(1);
+    expect(readdirSync("/dev").includes(".fauxmetry")).toBe(before);
+  });
+
   test("leaves other folders' content alone", async () => {
     await withRecords("  - { table: one }", ["a/"]);
     const before = contentOf(join(cwd, "a"));

@@ -3,7 +3,8 @@ import type { Batch } from "../../src/core/batch.ts";
 import type { Position, Sink } from "../../src/core/sink.ts";
 import { createGenerator } from "../../src/engine/generate.ts";
 import { type Part, partition, WHOLE } from "../../src/engine/partition.ts";
-import { storePart } from "../../src/engine/store.ts";
+import { createPause, storePart } from "../../src/engine/store.ts";
+import { memorySink } from "../../src/sinks/memory.ts";
 import { planOf } from "../support/rows.ts";
 
 const plan = planOf({
@@ -37,6 +38,7 @@ function slowSink() {
       return { partition: part.path, rows: stored, bytes: stored };
     },
     async seal(partition) {
+      stored = written;
       log.push(`sealed ${stored}`);
       return { partition, rows: stored, bytes: stored, sha256: "" };
     },
@@ -69,7 +71,7 @@ test("tiles that are stored are not made again, and an abort ends between batche
   const controller = new AbortController();
   let rows = 0;
   const hooks = {
-    abort: controller.signal,
+    pause: createPause(controller.signal),
     rows(count: number) {
       rows += count;
       controller.abort(new Error("enough"));
@@ -77,4 +79,23 @@ test("tiles that are stored are not made again, and an abort ends between batche
   };
   await expect(storePart(table, maker, sink, part, "entity", 0, hooks)).rejects.toThrow("enough");
   expect(rows).toBeLessThan(10_000);
+});
+
+test("many parts without a row take turns with the event loop, and an abort ends between them", async () => {
+  const events = planOf({
+    ...plan.scenario,
+    records: [{ table: "none", rows: "event", schedule: { once: { at: "2030-01-01", length: "1s" } } }],
+  });
+  const [none] = events.tables;
+  const maker = createGenerator(events, none, "time");
+  const sink = memorySink();
+  const controller = new AbortController();
+  setImmediate(() => controller.abort(new Error("enough")));
+  const pause = createPause(controller.signal);
+  let parts = 0;
+  const many = async () => {
+    for (; parts < 500_000; parts++) await storePart(none, maker, sink, part, "time", 0, { rows: () => {}, pause });
+  };
+  await expect(many()).rejects.toThrow("enough");
+  expect(parts).toBeLessThan(500_000);
 });

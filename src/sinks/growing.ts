@@ -1,0 +1,49 @@
+import { createHash, type Hash } from "node:crypto";
+import { closeSync, existsSync, ftruncateSync, openSync, readSync } from "node:fs";
+import { type Compression, contentOf } from "../core/compression.ts";
+import type { Position } from "../core/sink.ts";
+import type { Members } from "./members.ts";
+
+/** A partition whose file grows until it is sealed. */
+export interface Growing {
+  partition: string;
+  path: string;
+  fd: number;
+  hash: Hash;
+  rows: number;
+  bytes: number;
+  /** Bytes of the file. */
+  stored: number;
+  /** Of a compressed file. */
+  members?: Members;
+}
+
+export function startGrowing(partition: string, path: string): Growing {
+  return { partition, path, fd: openSync(path, "w"), hash: createHash("sha256"), rows: 0, bytes: 0, stored: 0 };
+}
+
+/**
+ * Continues a file at a position: what was written after it is cut, what stands before it is read again. Undefined where
+ * that is not what stood there at the checkpoint, as after a power cut.
+ */
+export function continueGrowing(path: string, from: Position, compression?: Compression): Growing | undefined {
+  if (!existsSync(path)) return undefined;
+  const fd = openSync(path, "r+");
+  const hash = createHash("sha256");
+  const stored = from.stored ?? from.bytes;
+  let buffer = Buffer.alloc(0);
+  const read = (position: number, length: number): Buffer => {
+    if (buffer.length < length) buffer = Buffer.allocUnsafe(length);
+    return buffer.subarray(0, readSync(fd, buffer, 0, Math.min(length, stored - position), position));
+  };
+  let bytes = 0;
+  for (const content of contentOf(compression, read)) {
+    hash.update(content);
+    bytes += content.length;
+  }
+  const same = bytes === from.bytes && hash.copy().digest("hex") === from.sha256;
+  if (same) ftruncateSync(fd, stored);
+  closeSync(fd);
+  if (!same) return undefined;
+  return { partition: from.partition, path, fd: openSync(path, "a"), hash, rows: from.rows, bytes, stored };
+}
