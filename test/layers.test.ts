@@ -15,7 +15,10 @@ const LAYERS: Record<string, { folders: readonly string[]; packages: readonly st
   encoders: { folders: ["core", "encoders"], packages: ["zod", "node:module", "node:zlib"] },
   presets: { folders: ["core", "presets"], packages: ["zod"] },
   sinks: { folders: ["core", "sinks"], packages: ["zod", "node:"] },
-  engine: { folders: ["core", "engine"], packages: ["zod", "node:", "yaml", "jiti", "csv-parse"] },
+  engine: {
+    folders: ["core", "engine"],
+    packages: ["zod", "node:", "yaml", "jiti", "csv-parse", "hyparquet", "fzstd"],
+  },
   cli: { folders: ["core", "engine", "cli", "."], packages: ["node:", "commander", "picocolors", "yaml", "zod"] },
   ".": {
     folders: ["core", "engine", "signals", "schedules", "anomalies", "faults", "encoders", "sinks", "presets", "."],

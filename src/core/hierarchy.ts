@@ -69,7 +69,15 @@ export function createHierarchy(
     const below = options[i].fanout;
     tags = all.map((tag) => ({ ...tag, at: (lower) => tag.at(Math.floor(lower / below)) }));
     const { idOf, keyOf } = own;
-    levels.push({ name: option.name, size: count, of: (entity) => Math.floor(entity / held[i]), idOf, keyOf });
+    const shared = all.map(({ name }) => name);
+    levels.push({
+      name: option.name,
+      size: count,
+      tags: shared,
+      of: (entity) => Math.floor(entity / held[i]),
+      idOf,
+      keyOf,
+    });
   });
   return { levels, tags };
 }

@@ -30,6 +30,8 @@ export interface Tag {
 export interface Level {
   readonly name: string;
   readonly size: number;
+  /** Names of the tags that all below one of it share: its own, with its id's, and those of the levels above. */
+  readonly tags: readonly string[];
   /** The one that holds an entity of the inventory. */
   of(entity: number): number;
   idOf(index: number): string;
@@ -70,7 +72,7 @@ export const inventoryOptions = z.strictObject({
     .min(1)
     .optional()
     .meta({
-      description: "A CSV file of existing entities: every column but the id becomes a tag.",
+      description: "A CSV or Parquet file of existing entities: every column but the id becomes a tag.",
       examples: ["inventory.csv"],
     }),
   hierarchy: hierarchyOptions.optional(),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { correlations } from "./correlation.ts";
 import { anomalyOptions, faultOptions } from "./disturbance.ts";
 import { duration, positiveDuration } from "./duration.ts";
 import { instant } from "./instant.ts";
@@ -21,6 +22,14 @@ const metric = z.strictObject({
     .max(9)
     .default(3)
     .meta({ description: "Digits after the point; values are rounded to them.", examples: [3] }),
+  shared: z
+    .string()
+    .optional()
+    .meta({
+      description:
+        "Who has the same values: the entities with one value of this tag, or level of the hierarchy, or the whole `fleet`. Absent: each entity has its own. Anomalies and faults come to each entity by their own `per`.",
+      examples: ["site", "fleet"],
+    }),
   signals: z
     .array(signal)
     .min(1)
@@ -126,6 +135,10 @@ export const scenario = z.strictObject({
   metrics: z.record(name, metric).meta({
     description: "What is measured.",
     examples: [{ load: { unit: "kW", signals: [{ constant: { value: 5 } }] } }],
+  }),
+  correlations: correlations.optional().meta({
+    description: "Groups of metrics whose `correlated` signals vary together.",
+    examples: [{ weather: { tau: "6h", between: { temperature: { humidity: -0.6 } } } }],
   }),
   anomalies: z
     .array(anomalyOptions)

@@ -1,9 +1,11 @@
 import type { z } from "zod";
+import type { Correlation } from "./correlation.ts";
 import type { Definition } from "./definition.ts";
 import type { Grid } from "./grid.ts";
 import type { Inventory } from "./inventory.ts";
 import type { Param } from "./param.ts";
 import type { Key } from "./random.ts";
+import type { Table } from "./tags/table.ts";
 import type { Zone } from "./zone.ts";
 
 /** What a signal sees while it fills one run of ticks of one entity. */
@@ -37,6 +39,7 @@ export interface Signal {
 /** What a signal may use while it is made, once per plan. */
 export interface SignalContext {
   readonly grid: Grid;
+  /** As the metric sees it: of a metric that entities share, they have one key. */
   readonly inventory: Inventory;
   /** Resolves a number that may differ per entity; `name` (the option's) keys its draws. */
   param(value: Param, name: string): (entity: number) => number;
@@ -45,8 +48,12 @@ export interface SignalContext {
    * Returns the decimals that the metric is shown with.
    */
   metric(name: string, lag?: number, lead?: number): number;
+  /** Reads a table from a CSV or Parquet file, which becomes part of the scenario; `at` is the option that names it. */
+  read(file: string, at: string): Table;
+  /** The part of this metric in a group of the scenario's `correlations`; `at` is the option that names it. */
+  correlation(group: string, at: string): Correlation;
   /** Refuses the options: `path` leads to the offending option. */
-  fail(path: readonly (string | number)[], message: string): never;
+  fail(path: readonly (string | number)[], message: string, suggestion?: string): never;
 }
 
 export type SignalDefinition<S extends z.ZodType = z.ZodType> = Definition<S, Signal, SignalContext>;

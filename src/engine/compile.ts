@@ -6,6 +6,7 @@ import { parseInstant } from "../core/instant.ts";
 import { createInventory } from "../core/inventory.ts";
 import { seedKey } from "../core/random.ts";
 import type { Scenario } from "../core/scenario.ts";
+import type { Table } from "../core/tags/table.ts";
 import { createZone, type Zone } from "../core/zone.ts";
 import { check } from "./check.ts";
 import { planDisturbances } from "./disturbances.ts";
@@ -43,16 +44,22 @@ export function compile(input: unknown, catalogs: Catalogs, options: CompileOpti
   const zone = zoneOf(checked.zone, ["zone"]);
   const { scenario, grid, window, jitter } = resolveTime(checked, zone, options.now ?? wallClock(), issues);
   const seed = seedKey(scenario.seed);
+  const tablesRead = new Map<string, Table>();
+  const read = (path: string): Table => {
+    const table = tablesRead.get(path) ?? readTable(path, options.directory ?? ".", files);
+    tablesRead.set(path, table);
+    return table;
+  };
   const inventory = createInventory(scenario.inventory, {
     key: seed,
     zone: (name: string) => createZone(name),
     defaultZone: zone,
-    read: (path: string) => readTable(path, options.directory ?? ".", files),
+    read,
     fail: (path: readonly (string | number)[], message: string, suggestion?: string) =>
       void issues.push({ path: ["inventory", ...path], message, suggestion }),
   });
   if (!inventory || issues.length > 0) throw new ScenarioError(issues);
-  const metrics = planMetrics(scenario, catalogs, seed, grid, inventory, issues);
+  const metrics = planMetrics({ scenario, catalogs, seed, grid, zone, inventory, read, issues });
   const disturbances = planDisturbances({ scenario, catalogs, seed, grid, inventory, metrics, issues });
   const { tables, labels } = planTables({
     scenario,

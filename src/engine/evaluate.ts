@@ -46,6 +46,11 @@ export function createEvaluator(
   const readings = plan.metrics.map((_, m) => layer(plan, m, "readings", keep));
   const byName = new Map(plan.metrics.map((metric, m) => [metric.name, m]));
   const entityKey: Key = { a: 0, b: 0 };
+  // disturbances are each entity's own, so that a shared metric which they reach is made for each
+  const same: boolean[] = [];
+  for (const [m, { shared, reads }] of plan.metrics.entries())
+    same.push(shared && changes[m].length + readings[m].length === 0 && reads.every((read) => same[read.metric]));
+  const kept = plan.metrics.map(() => ({ a: 0, b: 0, tick: 0, ticks: 0 }));
   const key: Key = { a: 0, b: 0 };
   let current = 0;
   const block = {
@@ -67,13 +72,14 @@ export function createEvaluator(
 
   return {
     run(entity, tick, ticks) {
-      plan.inventory.keyOf(entity, entityKey);
       block.entity = entity;
-      block.zone = plan.inventory.zoneOf(entity);
       for (const m of order) {
         const metric = plan.metrics[m];
+        metric.inventory.keyOf(entity, entityKey);
+        if (same[m] && isKept(kept[m], entityKey, tick, ticks)) continue;
         const scale = TENS[metric.decimals];
         current = m;
+        block.zone = metric.inventory.zoneOf(entity);
         block.tick = tick - pad[m];
         block.ticks = ticks + pad[m] + ahead[m];
         const out = values[m].subarray(0, block.ticks).fill(0);
@@ -89,6 +95,13 @@ export function createEvaluator(
     },
     quanta: (m) => quanta[m].subarray(pad[m]),
   };
+}
+
+/** Whether the run of a shared metric is still there from another entity that shares it; keeps note of it if not. */
+function isKept(last: Key & { tick: number; ticks: number }, key: Key, tick: number, ticks: number): boolean {
+  if (last.a === key.a && last.b === key.b && last.tick === tick && last.ticks === ticks) return true;
+  Object.assign(last, key, { tick, ticks });
+  return false;
 }
 
 /** Edits a run of values in place; returns whether it changed any. */

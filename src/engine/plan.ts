@@ -38,6 +38,10 @@ export interface PlannedMetric {
   name: string;
   unit?: string;
   decimals: number;
+  /** The inventory as its signals see it: of a shared metric, entities that share it have one key. */
+  inventory: Inventory;
+  /** Whether entities share it. */
+  shared: boolean;
   chain: readonly Link[];
   /** Metrics its chain reads, by index in the plan, with the most ticks before and after a run. */
   reads: readonly { metric: number; lag: number; lead: number }[];

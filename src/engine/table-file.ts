@@ -5,18 +5,19 @@ import { CsvError, parse } from "csv-parse/sync";
 import { UsageError } from "../core/error.ts";
 import { suggest } from "../core/suggest.ts";
 import { createColumnBuilder, type Table } from "../core/tags/table.ts";
+import { isParquet, parseParquet } from "./parquet-table.ts";
 
 /** Largest file that is read, bytes: a table is kept in memory. */
 const LARGEST = 400_000_000;
 
 /**
- * Reads a CSV file into a table; its bytes enter `hash`. Throws UsageError, with file and line, when it cannot be read
- * or is not a table.
+ * Reads a CSV or Parquet file into a table; its bytes enter `hash`. Throws UsageError, with file and line, when it cannot
+ * be read or is not a table.
  */
 export function readTable(path: string, directory: string, hash: Hash): Table {
   const bytes = readBytes(path, resolve(directory, path));
   hash.update(bytes);
-  return parseTable(bytes, path);
+  return isParquet(bytes) ? parseParquet(bytes, path) : parseTable(bytes, path);
 }
 
 function readBytes(path: string, full: string): Buffer {

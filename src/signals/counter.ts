@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { dateOf, daysOf } from "../core/instant.ts";
 import { nonnegative } from "../core/limits.ts";
 import { dayOf, dayStart } from "../core/local.ts";
 import { TENS } from "../core/numeric.ts";
@@ -16,9 +17,21 @@ function parts(values: Float64Array): Float64Array | undefined {
   return sum > 0 ? sums.map((part) => part / sum) : undefined;
 }
 
+/** The local day on which the register was last at 0, as of a day. */
+function resetDay(day: number, reset: "day" | "month" | "year"): number {
+  const [year, month] = dateOf(day);
+  return reset === "day" ? day : daysOf(year, reset === "month" ? month : 1, 1);
+}
+
+/** What a register of `turn` steps shows after so many. */
+function wrapped(steps: number, turn: number): number {
+  return turn === Infinity ? steps : steps - Math.floor(steps / turn) * turn;
+}
+
 export const counter = defineSignal({
   type: "counter",
-  summary: "Adds a register that never runs backwards: totals for each local day, spread over it evenly or by a shape.",
+  summary:
+    "Adds a register that only counts up, unless it is reset or wraps: totals for each local day, spread over it evenly or by a shape.",
   options: z.strictObject({
     perDay: nonnegative.meta({ description: "Mean total of a day.", examples: [1200, { normal: [1200, 150] }] }),
     sd: nonnegative.default(0).meta({ description: "Standard deviation of a day's total.", examples: [150] }),
@@ -38,6 +51,22 @@ export const counter = defineSignal({
         description: "Decimals of the register: it counts in whole steps of the last one.",
         examples: [3],
       }),
+    reset: z
+      .enum(["day", "month", "year"])
+      .optional()
+      .meta({
+        description: "Starts again from 0 at each local midnight, first of a month or of a year.",
+        examples: ["day"],
+      }),
+    wrap: z
+      .number()
+      .positive()
+      .max(1e15)
+      .optional()
+      .meta({
+        description: "Starts again from 0 when it reaches this, as registers of five digits (100000) or 32 bits do.",
+        examples: [100_000],
+      }),
   }),
   example: { perDay: 1200, sd: 150 },
   create(o, c) {
@@ -45,6 +74,8 @@ export const counter = defineSignal({
     const perDay = c.param(o.perDay, "perDay");
     const sd = c.param(o.sd, "sd");
     const unit = TENS[o.decimals];
+    const turn = o.wrap === undefined ? Infinity : Math.floor(o.wrap * unit + 0.5);
+    if (turn < 1) c.fail(["wrap"], `found ${o.wrap}, less than one step of ${o.decimals} decimals`);
     const reach = Math.ceil(LONGEST_DAY / grid.interval);
     if (o.shape !== undefined) c.metric(o.shape, reach, reach);
     // a register stands at the end of its tick: it is asked at that instant, unless whole ticks are shared out
@@ -62,6 +93,8 @@ export const counter = defineSignal({
           let since = day;
           while (dayStart(block.zone, since - 1) === start) since--;
           const before = totalBefore(block.key, since - origin, mean, spread);
+          const zero = o.reset === undefined ? undefined : Math.min(since, resetDay(day, o.reset)) - origin;
+          const kept = zero === undefined ? before : before - totalBefore(block.key, zero, mean, spread);
           const total = totalBefore(block.key, day + 1 - origin, mean, spread) - before;
           const to = Math.min(block.ticks, grid.tickAt(end - ahead) - block.tick);
           const first = grid.tickAt(start);
@@ -72,7 +105,7 @@ export const counter = defineSignal({
           for (let i = from; i < to; i++) {
             const instant = Math.min(end, grid.timeOf(block.tick + i + 1));
             const part = shape ? shape[block.tick + i - first] : (instant - start) / (end - start);
-            out[i] += (before + Math.floor(part * total)) / unit;
+            out[i] += wrapped(kept + Math.floor(part * total), turn) / unit;
           }
           from = to;
         }

@@ -10,7 +10,8 @@ export const ou = defineSignal({
   options: z.strictObject({
     sd: nonnegative.default(1).meta({ description: "Standard deviation around 0.", examples: [2] }),
     tau: positiveDuration.meta({
-      description: "Time in which the memory of a deviation falls to 37 %.",
+      description:
+        "Time in which the memory of a deviation falls to 37 %. An AR(1) of coefficient a has tau = -interval / ln a.",
       examples: ["1h"],
     }),
   }),

@@ -7,6 +7,7 @@ import { type Param, resolveParam } from "../../src/core/param.ts";
 import { derive, join, type Key, seedKey, uniform } from "../../src/core/random.ts";
 import type { Schedule, ScheduleDefinition, Window } from "../../src/core/schedule.ts";
 import type { Block, SignalDefinition } from "../../src/core/signal.ts";
+import { createInlineTable } from "../../src/core/tags/table.ts";
 import { createZone } from "../../src/core/zone.ts";
 import { schedules } from "../../src/schedules/index.ts";
 
@@ -58,7 +59,7 @@ function createContext(world: World, key: Key) {
     ...world,
     fail,
     param: (value: Param, name: string) =>
-      resolveParam(value, derive(key, name), world.inventory, (message) => fail([name], message)),
+      resolveParam(value, derive(key, name), world.inventory, (message) => fail(name.split("."), message)),
   };
 }
 
@@ -80,6 +81,15 @@ export interface Trial {
 
 const MARGIN = 3;
 
+/** What every file holds. */
+export const RECORDING = createInlineTable([
+  { time: "2024-01-01T00:10", load: 5, sparse: 1 },
+  { time: "2024-01-01T00:20", load: 8, sparse: null },
+  { time: "2024-01-01T00:21:30", load: -3.5, sparse: null },
+  { time: "2024-01-01T02:00", load: 6, sparse: 7 },
+  { time: "2024-01-01T05:00", load: 0, sparse: "" },
+]);
+
 /** Makes a signal as a plan does, and lets it see no more than a plan would. Throws when it reads or writes elsewhere. */
 export function trySignal(definition: SignalDefinition<any>, options: unknown, world: World): Trial {
   const reads = new Map<string, { lag: number; lead: number }>();
@@ -91,6 +101,11 @@ export function trySignal(definition: SignalDefinition<any>, options: unknown, w
       reads.set(name, { lag: Math.max(known.lag, lag), lead: Math.max(known.lead, lead) });
       return 3;
     },
+    read: () => RECORDING,
+    correlation: (group) => ({
+      tau: 600_000,
+      streams: [0.6, 0.8].map((loading) => ({ key: derive(ENTITIES, `${group} ${loading}`), loading })),
+    }),
   });
   let random = false;
   const words: Key = { a: 0, b: 0 };

@@ -72,10 +72,72 @@ const variations: { [type in keyof typeof signals]?: readonly unknown[] } = {
   noise: [{ colour: "white" }, { colour: "red", sd: bySite }],
   ou: [{ sd: perEntity, tau: "1s" }, { tau: "1000d" }],
   jumps: [{ rate: "30/1h", size: 1 }, { rate: "1/2m", size: bySite, sd: 1 }, { rate: "0/1d" }],
-  counter: [{ perDay: { normal: [1200, 150] } }, { perDay: 5, sd: 20, shape: "load", decimals: 0 }],
+  counter: [
+    { perDay: { normal: [1200, 150] } },
+    { perDay: 5, sd: 20, shape: "load", decimals: 0 },
+    { perDay: 30, sd: 5, reset: "month" },
+    { perDay: 1200, wrap: 100, shape: "load" },
+  ],
   lag: [{ of: "load", ticks: 5000 }],
   clamp: [{ min: 20 }, { max: { uniform: [1, 90] } }],
   scale: [{ by: bySite }, { offset: perEntity }],
+  growth: [
+    { start: perEntity, by: bySite, per: "100000d" },
+    { start: 5, by: -0.01 },
+  ],
+  logistic: [{ from: perEntity, to: bySite, middle: "0s", length: "1ms" }],
+  changepoints: [
+    { points: [{ at: "2024-01-01T03:00", value: perEntity }] },
+    {
+      points: [
+        { at: "2023-12-31", value: bySite },
+        { at: "2024-01-02", value: 5 },
+      ],
+      interpolation: "step",
+    },
+  ],
+  "random-trend": [{ sd: perEntity, every: "1d" }],
+  yearly: [
+    { profile: [1, 2, 5], interpolation: "step" },
+    { low: bySite, high: perEntity, profile: [3] },
+  ],
+  "business-hours": [
+    { from: "22:30", to: "06:00", days: ["friday", "sunday"], value: perEntity },
+    { from: "00:00", to: "24:00" },
+  ],
+  holidays: [{ days: ["easter", "2024-01-01", "02-29"], by: bySite, offset: perEntity }],
+  arrivals: [{ rate: "5000/1m" }, { rate: "2/1h", shape: "traffic" }, { rate: "0/1d" }],
+  regime: [
+    { states: { off: { value: 0, mean: "20m" }, on: { value: perEntity, mean: "90s" } } },
+    {
+      states: {
+        a: { value: 1, mean: "9h" },
+        b: { value: bySite, mean: "9h" },
+        c: { value: 3, mean: "2h" },
+        d: { value: 4, mean: "2h" },
+      },
+    },
+  ],
+  follow: [
+    { of: "weather", lag: "1500ms" },
+    { of: "weather", offset: bySite, gain: perEntity },
+  ],
+  "moving-average": [
+    { of: "load", window: "1s" },
+    { of: "load", window: "47m" },
+  ],
+  correlated: [{ group: "weather", sd: perEntity }],
+  replay: [
+    { from: "x", column: "load", time: "time" },
+    { from: "x", column: "load", time: "time", end: "hold", interpolation: "step" },
+    { from: "x", column: "sparse", every: "7s" },
+  ],
+  sum: [{ of: ["a", "a", "b"] }],
+  ratio: [{ of: "a", to: "a" }],
+  formula: [
+    { expression: "1" },
+    { expression: "max(a, `b-c`, 3) * if(a < 50, -a, sqrt(a)) / 7 + (exp(a / 100) != 2) - log(a + 1)" },
+  ],
 };
 
 for (const definition of Object.values(signals)) suite(definition, variations[definition.type as keyof typeof signals]);
@@ -157,6 +219,50 @@ const refused: [type: keyof typeof signals, options: unknown, path: string][] = 
   ["bernoulli", { probability: { normal: [0.5, 0.2] } }, "probability"],
   ["zipf", { count: 0 }, "count"],
   ["zipf", { count: 5, exponent: 0 }, "exponent"],
+  ["counter", { perDay: 5, wrap: 0 }, "wrap"],
+  ["counter", { perDay: 5, wrap: 0.1, decimals: 0 }, "wrap"],
+  ["counter", { perDay: 5, reset: "hour" }, "reset"],
+  ["growth", { start: 5, by: -1 }, "by"],
+  ["growth", { start: 5, by: { uniform: [-2, 1] } }, "by"],
+  ["logistic", { to: 1, middle: "1d", length: "0s" }, "length"],
+  ["changepoints", { points: [] }, "points"],
+  ["changepoints", { points: [{ at: "now-1d", value: 1 }] }, "points.0.at"],
+  ["changepoints", { points: [{ at: "2024-02-30", value: 1 }] }, "points.0.at"],
+  [
+    "changepoints",
+    {
+      points: [
+        { at: "2024-01-02", value: 1 },
+        { at: "2024-01-02", value: 2 },
+      ],
+    },
+    "points.1.at",
+  ],
+  ["random-trend", { every: "1s" }, "every"],
+  ["random-trend", { every: "1d", sd: -1 }, "sd"],
+  ["yearly", { profile: [] }, "profile"],
+  ["business-hours", { from: "8:00" }, "from"],
+  ["business-hours", { from: "24:30" }, "from"],
+  ["business-hours", { from: "08:00", to: "08:00" }, "to"],
+  ["business-hours", { days: ["mon"] }, "days.0"],
+  ["holidays", { days: ["12-25", "02-30"] }, "days.1"],
+  ["arrivals", { rate: "-1/1d" }, "rate"],
+  ["regime", { states: { on: { value: 1, mean: "1h" } } }, "states"],
+  ["regime", { states: { on: { value: 1, mean: "1h" }, off: { value: 0, mean: "1ms" } } }, "states.off.mean"],
+  ["regime", { states: { on: { value: 1, mean: "1h" }, off: { value: 0, mean: "0s" } } }, "states.off.mean"],
+  [
+    "regime",
+    { states: { on: { value: { tag: "nope" }, mean: "1h" }, off: { value: 0, mean: "1h" } } },
+    "states.on.value",
+  ],
+  ["correlated", { group: "weather", sd: -1 }, "sd"],
+  ["replay", { from: "x", column: "nope" }, "column"],
+  ["replay", { from: "x", column: "load", time: "time", every: "1h" }, "every"],
+  ["follow", { of: "load", lag: "-1h" }, "lag"],
+  ["moving-average", { of: "load", window: "0s" }, "window"],
+  ["sum", { of: [] }, "of"],
+  ["formula", { expression: "a +" }, "expression"],
+  ["formula", { expression: "" }, "expression"],
 ];
 
 it.each(refused)("refuses %s %j at %s", (type, options, path) => {

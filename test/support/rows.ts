@@ -1,4 +1,6 @@
+import { join } from "node:path";
 import { catalogs } from "../../src/catalog.ts";
+import { parseFormula } from "../../src/core/formula.ts";
 import { compile } from "../../src/engine/compile.ts";
 import { generate } from "../../src/engine/generate.ts";
 import { type Part, partition, type Region, WHOLE } from "../../src/engine/partition.ts";
@@ -6,9 +8,12 @@ import type { Plan } from "../../src/engine/plan.ts";
 import type { Order } from "../../src/engine/tiles.ts";
 import { type Row, rowOf } from "../../src/sinks/memory.ts";
 
+/** Where the files are that scenarios of tests read. */
+export const INPUTS = join(import.meta.dirname, "inputs");
+
 /** The plan of a scenario, with `now` fixed. */
 export function planOf(scenario: unknown, now = Date.UTC(2024, 0, 31)): Plan {
-  return compile(scenario, catalogs, { now });
+  return compile(scenario, catalogs, { now, directory: INPUTS });
 }
 
 /** All rows of a table, as plain data. */
@@ -62,6 +67,7 @@ export function sampleOf(types: readonly string[] = Object.keys(catalogs.signals
       metrics[name] ??= { decimals: 3, signals: [{ constant: { value: 50 } }, { walk: { sd: 1 } }] };
     }
     const signals = [{ constant: { value: 1 } }, { [type]: example }];
+    if (type === "correlated") metrics.humidity = { signals: [{ [type]: { ...example, sd: 8 } }] };
     metrics[`x_${type.replaceAll("-", "_")}`] = { decimals: 6, signals };
   }
   return {
@@ -71,13 +77,16 @@ export function sampleOf(types: readonly string[] = Object.keys(catalogs.signals
     end: "2024-01-01T06:00:00Z",
     interval: "1m",
     inventory: { count: 4 },
+    ...("humidity" in metrics && {
+      correlations: { weather: { tau: "6h", between: { x_correlated: { humidity: -0.6 } } } },
+    }),
     metrics,
   };
 }
 
 /** Metric names among the options: by the options' own names for them. */
 function readNames(options: Record<string, unknown>): string[] {
-  return ["metric", "of", "shape", "power", "voltage", "load", "energy"].flatMap((name) =>
-    typeof options[name] === "string" ? [options[name] as string] : [],
-  );
+  const named = ["metric", "of", "to", "shape", "power", "voltage", "load", "energy"].flatMap((name) => options[name]);
+  const inFormula = typeof options.expression === "string" ? parseFormula(options.expression).names : [];
+  return [...named.filter((name): name is string => typeof name === "string" && /^[a-z]/.test(name)), ...inFormula];
 }

@@ -10,7 +10,7 @@ import { createPick, weightFault } from "./weights.ts";
 /** One row of a catalog: every column but the weight becomes a tag. */
 export const catalogOptions = z.strictObject({
   catalog: z.union([z.string().min(1), z.array(z.record(z.string(), scalar.nullable())).min(1)]).meta({
-    description: "The path of a CSV file, or rows written here.",
+    description: "The path of a CSV or Parquet file, or rows written here.",
     examples: ["models.csv", [{ model: "a", watts: 300, share: 2 }]],
   }),
   weight: z
