@@ -14,7 +14,7 @@ function fault(text: string): string | undefined {
   const match = RULE.exec(text);
   if (!match) return `expected ${FORMS}`;
   if (match[2] === undefined || exists(Number(match[1] ?? 2000), Number(match[2]), Number(match[3]))) return undefined;
-  return `there is no such day; expected ${FORMS}`;
+  return `expected a day that exists: ${FORMS}`;
 }
 
 /** Which days: one date, the same day of every year, or so many days from Easter Sunday. */

@@ -22,7 +22,7 @@ export function sharedInventory(
   const names = inventory.tags.map(({ name }) => name);
   const tag = inventory.tags.find(({ name }) => name === by);
   if (!tag && by !== FLEET)
-    fail(`no tag \`${by}\`; there are ${[...names, FLEET].join(", ")}`, suggest(by, [...names, FLEET]));
+    fail(`no tag \`${by}\`; known: ${[...names, FLEET].join(", ")}`, suggest(by, [...names, FLEET]));
   if (tag?.nullable) fail(`\`${by}\` has no value for some entities; each must belong somewhere`);
   const common = new Set(tag && (inventory.levels.find(({ name }) => name === by)?.tags ?? [by]));
   const groups = derive(derive(seed, "shared"), by);
