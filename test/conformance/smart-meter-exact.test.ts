@@ -82,6 +82,34 @@ describe("local time", () => {
   });
 });
 
+describe("days that a calendar skips or repeats", () => {
+  // moves over the date line: to the west a date is left out, to the east it is lived twice
+  test.each([
+    ["Pacific/Apia", Date.UTC(2011, 11, 30, 10)],
+    ["Pacific/Kwajalein", Date.UTC(1993, 7, 21, 12)],
+    ["Pacific/Kiritimati", Date.UTC(1994, 11, 31, 10, 40)],
+    ["Pacific/Kwajalein", Date.UTC(1969, 8, 30, 13)],
+  ])("%s: nothing is delivered at once, and the register meets the days around", (name, change) => {
+    const zone = createZone(name);
+    const origin = Date.UTC(1960, 0, 1);
+    const start = change - 3 * DAY;
+    const count = 6 * 8640;
+    let largest = 0;
+    for (let home = 0; home < 60; home++) {
+      const levels = register(home, start, 10_000, count + 1, zone, origin);
+      for (let i = 1; i <= count; i++) {
+        if (levels[i] < levels[i - 1]) throw new Error(`falls at ${i}`);
+        largest = Math.max(largest, levels[i] - levels[i - 1]);
+      }
+      // asked from the middle on, the same
+      const later = register(home, change, 10_000, 100, zone, origin);
+      expect(later).toEqual(levels.subarray((3 * DAY) / 10_000, (3 * DAY) / 10_000 + 100));
+    }
+    // 1 mWh in 10 s is 0.36 W: 30 kW, above an electric shower, an oven and a hob in a home that heats with electricity
+    expect(0.36 * largest).toBeLessThan(30_000);
+  });
+});
+
 test("a scaled standard profile would be noticed: the mean of homes has none of a home's peaks and variation", () => {
   const count = 24 * 28;
   const sum = new Float64Array(count);

@@ -41,11 +41,14 @@ function thermostat(warm: number, cycles: number, duty: number): Pattern {
   return steps;
 }
 
-/** Drum and pump at a few per cent of the heater's power, one heating phase, spins, a long last spin. */
+/** The drum turns and rests. */
+const turning: Pattern = Array.from({ length: 16 }, (_, i) => (i % 2 === 0 ? [0.02, 0.075] : [0.0225, 0.009]));
+
+/** Drum and pump at some per cent of the heater's power, one heating phase, spins, a long last spin. */
 const washing: Pattern = [
   [0.07, 0.035],
   [0.14, 1],
-  [0.34, 0.04],
+  ...turning,
   [0.08, 0.05],
   [0.02, 0.12],
   [0.08, 0.04],
@@ -120,8 +123,8 @@ export const APPLIANCES: readonly Appliance[] = [
   {
     name: "hob",
     owned: 0.5,
-    watts: [1200, 1900, 2600],
-    minutes: [9, 20, 45],
+    watts: [1500, 2400, 3400],
+    minutes: [9, 18, 45],
     daily: 1.1,
     start: "cooking",
     pattern: thermostat(0.3, 5, 0.5),

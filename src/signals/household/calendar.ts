@@ -8,7 +8,7 @@ const MIDDLES = [15, 44.5, 74, 104.5, 135, 165.5, 196, 227, 257.5, 288, 318.5, 3
 /** Energy of a working day, Saturday and Sunday over the week's mean: H25, mean of its months. Source: BDEW. */
 const KINDS = [0.957, 1.089, 1.126];
 /** Share of the energy of all homes that is base load. */
-export const BASE_SHARE = 0.41;
+export const BASE_SHARE = 0.425;
 
 export const WORKDAY = 0;
 export const SATURDAY = 1;

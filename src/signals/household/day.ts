@@ -1,28 +1,31 @@
 import { fork, hash } from "../../core/random.ts";
 import { APPLIANCES, HEATER, meanOf, type Pattern } from "./appliances.ts";
 import { dayType, WORKDAY } from "./calendar.ts";
-import { begin, type Course, change, run } from "./course.ts";
+import { type Course, change, run } from "./course.ts";
 import { secondOf, startsOf } from "./densities.ts";
 import { seedDraws, unit, within, word } from "./draws.ts";
 import type { Home } from "./home.ts";
 import { drawOccupancy } from "./occupancy.ts";
 import { freeTables, rowOf } from "./profile.ts";
-import { COLD } from "./refrigerators.ts";
 import { SESSIONS } from "./sessions.ts";
 import type { DayTotal } from "./totals.ts";
 
-/** W*s in a mWh (1e-6 kWh). */
-const WATT_SECONDS = 3.6;
 /** Least and most of a day's activity that sessions take: a cycle that would leave less is not run, heat is added to what would leave more. */
 const LEAST = 0.22;
-const MOST = 0.59;
+const MOST = 0.55;
 /** Share of starts at the home's usual time, which is itself a draw of the same law; and how far they stray, s. */
 const USUAL = 0.9;
 const STRAY = 1500;
 const TRIES = 3;
+/** Least power of a restless session over its most. */
+const RESTLESS = 0.67;
 const ANY_HOUR = 0xffffff;
 const MOST_CYCLES = 64;
 const MOST_SESSIONS = 48;
+/** Heaters grow with the home's energy, up to so many times. */
+const MOST_HEAT = 3;
+/** A heater runs so many seconds at least. */
+const LEAST_HEAT = 600;
 const DAY_SECONDS = 86400;
 const DAYS_A_WEEK = 7;
 
@@ -36,6 +39,8 @@ let occupancy = 0;
 let free = freeTables[0];
 let home: Home;
 let usualFrom = 0;
+/** When the day begins, s after DAY_START. */
+let lead = 0;
 
 /**
  * When something starts, s from the day's start, in one of the hours `awake` (bits) if three tries find one. The first
@@ -54,19 +59,15 @@ function start(table: Uint8Array, use: number, awake: number): number {
   return second < 0 ? second + DAY_SECONDS : second % DAY_SECONDS;
 }
 
-/** Refrigerators run a third of the time, in whole cycles a day. */
-function addCold(course: Course): void {
-  for (let i = 0; i < COLD.length; i++) {
-    const watts = home.coldWatts[i];
-    if (watts === 0) continue;
-    const cycles = Math.floor(course.length / home.coldPeriod[i]);
-    const period = course.length / cycles;
-    const on = Math.floor(period / 3);
-    for (let n = 0; n < cycles; n++) {
-      const from = Math.floor(home.coldPhase[i] + period * (n + 0.2 * unit()));
-      run(course, from, from + on, watts);
-    }
-  }
+/**
+ * When something of `seconds` that is to start at `second`, from DAY_START on, starts, from the day's own beginning on.
+ * Nothing crosses the night in which one day becomes the next: what would is mirrored to the side where most of it lies.
+ */
+function place(course: Course, second: number, seconds: number): number {
+  const at = Math.abs(second - lead);
+  const over = at + seconds - course.length;
+  if (over <= 0) return at;
+  return Math.max(0, 2 * over < seconds ? at - 2 * over : Math.min(course.length - at, course.length - seconds));
 }
 
 function addCycle(course: Course, pattern: Pattern, from: number, seconds: number, watts: number): void {
@@ -90,33 +91,33 @@ function expectedCycles(day: number, appliance: number): number {
   return 2 * rate * ((word >>> 0) / 4294967296);
 }
 
-/** Spends the day's activity (W*s) on cycles; returns what is left for sessions. */
-function addCycles(course: Course, day: number, budget: number, ratio: number): number {
-  const stop = course.energy + (1 - LEAST) * budget;
+/** Spends of the day's activity, W*s, on cycles. */
+function addCycles(course: Course, day: number, budget: number, ratio: number): void {
+  const stop = (1 - LEAST) * budget;
   for (let i = 0; i < APPLIANCES.length; i++) {
     if (home.rates[i] === 0) continue;
     const { minutes, pattern, timed, delay = 0 } = APPLIANCES[i];
     const cycles = Math.min(MOST_CYCLES, Math.floor(ratio * expectedCycles(day, i) + unit()));
     for (let n = 0; n < cycles; n++) {
-      const from = 60 * delay + start(tables[i] ?? free, uses[i] + n, timed ? ANY_HOUR : occupancy);
+      const second = 60 * delay + start(tables[i] ?? free, uses[i] + n, timed ? ANY_HOUR : occupancy);
       const seconds = Math.floor(60 * within(minutes));
       if (course.energy + home.watts[i] * means[i] * seconds <= stop)
-        addCycle(course, pattern, from, seconds, home.watts[i]);
+        addCycle(course, pattern, place(course, second, seconds), seconds, home.watts[i]);
     }
   }
-  return addHeat(course, stop, budget);
+  addHeat(course, stop, budget);
 }
 
-/** When cycles took too little of the budget, an electric heater takes the rest. */
-function addHeat(course: Course, stop: number, budget: number): number {
+/** When cycles took too little of the budget, an electric heater takes more. */
+function addHeat(course: Course, stop: number, budget: number): void {
   const enough = stop - (MOST - LEAST) * budget;
   for (let n = 0; n < MOST_CYCLES && course.energy < enough; n++) {
-    const from = start(free, 2048 + n, occupancy);
-    const watts = Math.floor(within(HEATER.watts));
+    const second = start(free, 2048 + n, occupancy);
+    const watts = Math.floor(within(HEATER.watts) * Math.max(0.6, Math.min(MOST_HEAT, home.size)));
     const seconds = Math.floor(Math.min(60 * within(HEATER.minutes), (stop - course.energy) / (watts * heaterMean)));
-    addCycle(course, HEATER.pattern, from, seconds, watts);
+    if (seconds < LEAST_HEAT) break;
+    addCycle(course, HEATER.pattern, place(course, second, seconds), seconds, watts);
   }
-  return stop + LEAST * budget - course.energy;
 }
 
 const from = new Int32Array(MOST_SESSIONS);
@@ -124,57 +125,71 @@ const to = new Int32Array(MOST_SESSIONS);
 const kind = new Uint8Array(MOST_SESSIONS);
 
 /** Draws the day's sessions into from, to and kind; returns how many. At least two of light. */
-function drawSessions(): number {
+function drawSessions(course: Course): number {
   let count = 0;
   for (let i = 0; i < SESSIONS.length; i++) {
     const least = i === 0 ? 2 : 0;
     const sessions = least + Math.floor(Math.max(0, home.sessionRates[i] - least) * 2 * unit() + unit() * 0.5);
     for (let n = 0; n < sessions && count < MOST_SESSIONS; n++) {
-      from[count] = start(free, 3072 + 64 * i + n, occupancy);
-      to[count] = from[count] + Math.floor(60 * within(SESSIONS[i].minutes));
+      const second = start(free, 3072 + 64 * i + n, occupancy);
+      const seconds = Math.floor(60 * within(SESSIONS[i].minutes));
+      from[count] = place(course, second, seconds);
+      to[count] = Math.min(course.length, from[count] + seconds);
       kind[count++] = i;
     }
   }
   return count;
 }
 
-/** Sessions of the day; their power is whatever makes them take the energy left, W*s. */
-function addSessions(course: Course, left: number): void {
-  const count = drawSessions();
-  let usual = 0;
-  for (let n = 0; n < count; n++) usual += home.sessionWatts[kind[n]] * (to[n] - from[n]);
-  const scale = left / usual;
-  for (let n = 0; n < count; n++) {
-    const watts = home.sessionWatts[kind[n]] * scale;
-    if (SESSIONS[kind[n]].restless) addRestless(course, from[n], to[n], watts);
-    else run(course, from[n], to[n], Math.floor(watts + 0.5));
-  }
+/** Energy of the first `count` sessions at usual power, W*s: all, or those that are steady. */
+function usualEnergy(count: number, all: boolean): number {
+  let sum = 0;
+  for (let n = 0; n < count; n++)
+    if (all || !SESSIONS[kind[n]].restless) sum += home.sessionWatts[kind[n]] * (to[n] - from[n]);
+  return sum;
 }
 
-/** Power that changes every minute or two by up to a fifth. */
+/** Sessions of the day, which take all energy up to `end`, W*s, exactly: restless ones their part at most, steady ones the rest. */
+function addSessions(course: Course, end: number): void {
+  const count = drawSessions(course);
+  const part = (end - course.energy) / usualEnergy(count, true);
+  for (let n = 0; n < count; n++)
+    if (SESSIONS[kind[n]].restless) addRestless(course, from[n], to[n], home.sessionWatts[kind[n]] * part);
+  const scale = (end - course.energy) / usualEnergy(count, false);
+  for (let n = 0; n < count; n++)
+    if (!SESSIONS[kind[n]].restless) run(course, from[n], to[n], Math.floor(home.sessionWatts[kind[n]] * scale));
+  // what whole watts leave is less than a watt each: a watt more for a part of some
+  for (let n = 0; n < count && course.energy < end; n++)
+    if (!SESSIONS[kind[n]].restless) run(course, from[n], Math.min(to[n], from[n] + end - course.energy), 1);
+}
+
+/** Power that changes every minute or two by up to a third, never above `watts`. */
 function addRestless(course: Course, begun: number, end: number, watts: number): void {
   let level = 0;
   for (let t = begun; t < end; ) {
     const w = word();
-    const next = Math.floor(watts * (0.8 + 0.4 * ((w >>> 8) / 16777216)) + 0.5);
+    const next = Math.floor(watts * (RESTLESS + (1 - RESTLESS) * ((w >>> 8) / 16777216)));
     change(course, t, next - level);
     level = next;
-    t += 40 + (w & 127);
+    t += 60 + (w & 127);
   }
   change(course, end, -level);
 }
 
-/** The power of one day of a home: what always runs, then cycles and sessions that take the day's activity. */
-export function drawDay(course: Course, resident: Home, day: number, total: DayTotal, length: number): void {
+/**
+ * What people use on one day, which begins `first` s after DAY_START: cycles and sessions that take the day's activity
+ * exactly, at no power when it begins and when it ends.
+ */
+export function drawDay(course: Course, resident: Home, day: number, total: DayTotal, first: number): void {
   home = resident;
-  begin(course, length, home.standby);
+  lead = first;
   const type = dayType(total.calendar, total.dayOfYear);
   occupancy = drawOccupancy(fork(home.days, 2 * day), home.persons, home.occupied, type === WORKDAY);
   usualFrom = type === WORKDAY ? 0 : 4096;
   seedDraws(fork(home.days, 2 * day + 1));
   free = freeTables[rowOf(total.dayOfYear, type, unit())];
-  addCold(course);
   if (total.activity <= 0) return;
   const ratio = Math.min(3, total.activity / home.activity);
-  addSessions(course, addCycles(course, day, WATT_SECONDS * total.activity, ratio));
+  addCycles(course, day, total.activity, ratio);
+  addSessions(course, total.activity);
 }

@@ -12,7 +12,7 @@ export interface Session {
 }
 
 export const SESSIONS: readonly Session[] = [
-  { name: "lighting", owned: 1, watts: [25, 70, 200], minutes: [30, 120, 360], daily: 5, restless: false },
+  { name: "lighting", owned: 1, watts: [25, 70, 200], minutes: [8, 60, 300], daily: 8, restless: false },
   { name: "television", owned: 0.98, watts: [50, 95, 180], minutes: [35, 105, 260], daily: 2.2, restless: true },
   { name: "second television", owned: 0.58, watts: [35, 70, 120], minutes: [20, 60, 150], daily: 0.9, restless: true },
   { name: "computer", owned: 0.75, watts: [30, 85, 220], minutes: [50, 170, 480], daily: 1.1, restless: true },

@@ -10,7 +10,7 @@ let absent = 0;
 let calendar = 0;
 let days = 0;
 
-/** A day of a home as the year's tree gives it; energies in mWh. */
+/** A day of a home as the year's tree gives it; energies in whole W*s. */
 export interface DayTotal {
   /** Activity of all days before it. */
   before: number;
