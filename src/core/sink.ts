@@ -9,6 +9,8 @@ export interface Stamp {
   /** Hash of the resolved scenario, layout and format. */
   run: string;
   seed: number;
+  /** Hash of what decides values, whatever the window: rows of one source belong together in a store. */
+  source: string;
   shard: { index: number; count: number };
 }
 
@@ -33,6 +35,14 @@ export interface Position {
   stored?: number;
 }
 
+/** What a table of a store holds of one entity in some span of time. */
+export interface Held {
+  id: string;
+  rows: number;
+  /** ms UTC of the latest of them. */
+  last: number;
+}
+
 /**
  * Takes batches. The calls come one at a time: open, then write / flush / seal in any number, then close.
  * `write` may hold data back; once `flush` has resolved, all that was written is stored, and only then does the engine
@@ -48,6 +58,8 @@ export interface Sink {
   flush(): Promise<Position | undefined>;
   /** No more rows for this partition: all that was written is stored, and it is given its final name. */
   seal(partition: string): Promise<Seal>;
+  /** Of a store of rows: what it holds of times [from, to), ms UTC, an entry for each entity that has rows there. */
+  held?(from: number, to: number): Promise<Held[]>;
   /** Releases everything; safe to call twice, and without `open`. Unsealed partitions stay unfinished. */
   close(): Promise<void>;
 }

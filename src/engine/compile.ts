@@ -74,11 +74,28 @@ export function compile(input: unknown, catalogs: Catalogs, options: CompileOpti
     issues,
   });
   if (issues.length > 0) throw new ScenarioError(issues);
-  const hash = createHash("sha256")
-    .update(JSON.stringify([VALUES_VERSION, scenario]))
-    .update(files.digest())
-    .digest("hex");
-  return { scenario, hash, key: seed, grid, zone, inventory, window, jitter, metrics, disturbances, tables, labels };
+  const bytes = files.digest();
+  const hashOf = (what: object): string =>
+    createHash("sha256")
+      .update(JSON.stringify([VALUES_VERSION, what]))
+      .update(bytes)
+      .digest("hex");
+  const { start, end, ...source } = scenario;
+  return {
+    scenario,
+    hash: hashOf(scenario),
+    source: hashOf(source),
+    key: seed,
+    grid,
+    zone,
+    inventory,
+    window,
+    jitter,
+    metrics,
+    disturbances,
+    tables,
+    labels,
+  };
 }
 
 /** The window and grid of a scenario, and the scenario with both made absolute. */

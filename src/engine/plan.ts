@@ -148,6 +148,8 @@ export interface Plan {
   scenario: Scenario;
   /** Hash of the resolved scenario, the files it reads and the values version, in hex. */
   hash: string;
+  /** The same without the window: what two windows of one scenario have in common. */
+  source: string;
   key: Key;
   grid: Grid;
   zone: Zone;

@@ -27,7 +27,7 @@ export async function run(
   const target = resolveTarget(catalogs, table, to);
   const order = options.order ?? "time";
   const shard = options.shard ?? WHOLE;
-  const stamp = { run: runName(plan, table, target, order), seed: plan.scenario.seed, shard };
+  const stamp = { run: runName(plan, table, target, order), seed: plan.scenario.seed, source: plan.source, shard };
   const parts = partition(plan, table, target.template, target.extension, shard);
   const total = countRows(table, parts);
   const state = target.definition.stores === "files" ? prepare(target, stamp, parts, options) : undefined;

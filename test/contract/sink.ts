@@ -10,7 +10,7 @@ export const schema: Schema = {
   key: ["id"],
 };
 
-export const stamp: Stamp = { run: "contract-1", seed: 1, shard: { index: 0, count: 1 } };
+export const stamp: Stamp = { run: "contract-1", seed: 1, source: "s", shard: { index: 0, count: 1 } };
 
 /** A batch of `rows` rows numbered from `first`, in buffers of its own. */
 export function batchOf(first: number, rows: number, partition: string): Batch {
