@@ -88,12 +88,22 @@ export function addScenarioFlags(command: Command): Command {
     );
 }
 
+export function toOption(): Option {
+  const places = "out/, x.csv, out/{id}.json, - (standard output), sqlite:x.db, null:; repeatable";
+  return new Option("--to <url>", places).argParser(targets);
+}
+
+/** A number above 0. */
+export function positive(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value <= 1e9)) throw new InvalidArgumentError("Expected a number above 0, such as 60.");
+  return value;
+}
+
 export function addOutputFlags(command: Command): Command {
   return command
     .optionsGroup("Output:")
-    .addOption(
-      new Option("--to <url>", "out/, x.csv, out/{id}.json, - (standard output), null:; repeatable").argParser(targets),
-    )
+    .addOption(toOption())
     .addOption(
       new Option("--labels <url>", "the answer key: labels.csv, labels.parquet, labels/; repeatable").argParser(
         targets,

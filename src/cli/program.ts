@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
-import { Command } from "commander";
-import { addOutputFlags, addScenarioFlags, settleWindow } from "./flags.ts";
+import { Command, Option } from "commander";
+import { addOutputFlags, addScenarioFlags, positive, settleWindow, toOption } from "./flags.ts";
 import { wrap } from "./text-table.ts";
 
 const WIDEST = 80;
@@ -61,6 +61,26 @@ export function createProgram(exit: (code: number) => void): Command {
     .option("-q, --quiet", "say nothing but errors")
     .addHelpText("after", () => environmentOf(run))
     .action(async (name, flags) => (await import("./run.ts")).runCommand(name, flags));
+  const live = add(
+    "live <scenario>",
+    "Fill a store up to now, then add each row when it is due; start it again at any time.",
+    "fauxmetry live smart-meter --count 20 --interval 15m --to sqlite:meters.db",
+    "fauxmetry live load.yaml --to out/ --speed 60",
+  );
+  addScenarioFlags(live)
+    .optionsGroup("Output:")
+    .addOption(toOption())
+    .option("--format <name>", "of files and standard output: ndjson, csv")
+    .option("--from <instant>", "where an empty store begins; by default the scenario's start")
+    .option("--until <instant>", "end there")
+    .option("--once", "write everything due up to now, then end")
+    .option("--repair", "write rows that are missing in the midst of what is stored")
+    .addOption(new Option("--speed <n>", "let time run n times as fast").argParser(positive))
+    .option("--force", "replace a table that is there")
+    .option("--json", "print a report for programs at the end")
+    .option("-q, --quiet", "say nothing but errors")
+    .addHelpText("after", () => environmentOf(live))
+    .action(async (name, flags) => (await import("./live.ts")).liveCommand(name, flags));
   const demo = add("demo", "Make a day of twenty smart meters in ./fauxmetry-demo/.", "fauxmetry demo");
   demo.option("--force", "make it again").action(async (flags) => (await import("./demo.ts")).demo(flags));
   add("verify <path>", "Make the data of a directory again and compare it.", "fauxmetry verify out/")
