@@ -111,7 +111,9 @@ describe("mistakes of a flag are told as the flag's", () => {
   test("an option that a preset has not is told with those that it has", async () => {
     const { code, stderr } = await inside(["validate", "smart-meter", "--set", "profil=uniform"]);
     expect(code).toBe(2);
-    expect(stderr).toMatch(/--set profil=uniform: smart-meter has no option `profil`; there are profile, faults, and the keys/);
+    expect(stderr).toMatch(
+      /--set profil=uniform: smart-meter has no option `profil`; there are profile, faults, and the keys/,
+    );
     expect(stderr).toContain("did you mean profile?");
   });
 
