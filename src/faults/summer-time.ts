@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { defineEffect } from "../core/effect.ts";
 
-const HALF_YEAR = 15_768_000_000;
+const QUARTER = 7_884_000_000;
+/** Around any instant, in quarters of a year: no more than one apart, and winter time lasts longer than one. */
+const AROUND = [-2, -1, 0, 1, 2];
 
 export const summerTime = defineEffect({
   type: "summer-time",
@@ -14,9 +16,8 @@ export const summerTime = defineEffect({
     apply(out, { tick, ticks, zone }) {
       for (let i = 0; i < ticks; i++) {
         const time = grid.timeOf(tick + i);
-        const offset = zone.offsetAt(time);
-        // half a year away the other of the two offsets holds, where a zone has two
-        out[i] += offset - Math.min(offset, zone.offsetAt(time - HALF_YEAR), zone.offsetAt(time + HALF_YEAR));
+        const winter = Math.min(...AROUND.map((n) => zone.offsetAt(time + n * QUARTER)));
+        out[i] += zone.offsetAt(time) - winter;
       }
     },
   }),
