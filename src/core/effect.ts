@@ -5,7 +5,7 @@ import type { Grid } from "./grid.ts";
 import type { Inventory } from "./inventory.ts";
 import type { Param } from "./param.ts";
 import type { Key } from "./random.ts";
-import type { Severity } from "./severity.ts";
+import type { Amount, Draw, Severity } from "./severity.ts";
 import type { Zone } from "./zone.ts";
 
 /** The part of one occurrence that a run of ticks of one series sees. */
@@ -21,7 +21,7 @@ export interface Span {
   /** The key of (occurrence, metric): for draws, which then differ from occurrence to occurrence. */
   readonly key: Readonly<Key>;
   readonly zone: Zone;
-  /** Mean and standard deviation of this entity's metric as it is without anomalies and faults; see engine/moments. */
+  /** Mean and standard deviation of this entity's metric as it is without anomalies and faults; see engine/series. */
   readonly mean: number;
   readonly deviation: number;
   /**
@@ -45,13 +45,17 @@ export interface Effect {
   only?(span: Span): boolean;
   /** Of `delivery`. */
   transport?: Transport;
-  /** How strong it was asked to be in an occurrence, in the metric's unit; absent where that has no meaning. */
-  severity?(span: Span): number;
+  /**
+   * The largest change asked for in an occurrence, in the metric's unit and with its sign; absent or undefined where the
+   * options do not say.
+   */
+  severity?(span: Span): number | undefined;
 }
 
 /**
  * What an effect reaches. `values`: the truth, so that metrics which depend on it follow. `readings`: only what is
- * recorded of a metric. `clock`: the timestamps recorded. `rows`: whether anything is recorded. `delivery`: when, how often and how whole records arrive.
+ * recorded of a metric. `clock`: the timestamps recorded. `rows`: whether anything is recorded. `delivery`: when,
+ * how often and how whole records arrive.
  */
 export type Changes = "values" | "readings" | "clock" | "rows" | "delivery";
 
@@ -66,8 +70,12 @@ export interface EffectContext {
   readonly decimals: number;
   /** Resolves a number that may differ per entity; `name` (the option's) keys its draws. */
   param(value: Param, name: string): (entity: number) => number;
+  /** Resolves a number that is drawn for each occurrence; `name` (the option's) keys its draws. */
+  amount(value: Amount, name: string): Draw;
   /** Resolves a size to the metric's unit; `name` (the option's) keys its draws. */
-  severity(value: Severity, name: string): (span: Span) => number;
+  severity(value: Severity, name: string): Draw;
+  /** Resolves a place to the metric's unit: standard deviations count from its mean. */
+  level(value: Severity, name: string): Draw;
   /** Refuses the options: `path` leads to the offending option. */
   fail(path: readonly (string | number)[], message: string, suggestion?: string): never;
 }
@@ -76,10 +84,12 @@ export interface EffectContext {
 export type EffectDefinition<S extends z.ZodType = z.ZodType> = Definition<S, Effect, EffectContext> & {
   readonly family: Family;
   readonly changes: Changes;
-  /** It puts its own values in the place of the series': two of these at once would hide one another. */
+  /** It puts its own values in the place of the series': one of two of these at once would hide the other. */
   readonly exclusive?: boolean;
   /** An occurrence never ends: the series stays changed. Costs a look at all occurrences since the origin. */
   readonly permanent?: boolean;
+  /** It depends on when an occurrence ends: what lasts all the time is refused. */
+  readonly finite?: boolean;
 };
 
 export type EffectCatalog = Readonly<Record<string, EffectDefinition<any>>>;

@@ -43,6 +43,11 @@ export class ScenarioError extends Error {
   }
 }
 
+/** The error of one mistake. */
+export function refusal(path: Path, message: string, suggestion?: string): ScenarioError {
+  return new ScenarioError([{ path, message, suggestion }]);
+}
+
 /** A command used wrongly. Exit code 2. */
 export class UsageError extends Error {
   override name = "UsageError";

@@ -18,6 +18,8 @@ export interface Window {
 
 /** Where something happens. Stateless: any query span shows the same windows, at a cost that grows with the span only. */
 export interface Schedule {
+  /** Chance has no part in it: overlaps of two such are no accident. */
+  readonly fixed?: boolean;
   /** Visits, in order of start, every window that overlaps [from, to). A window may begin before and end after it. */
   windows(series: { key: Key; entity: number }, from: number, to: number, visit: (window: Window) => void): void;
 }

@@ -1,40 +1,27 @@
 import type { DisturbanceOptions } from "../core/disturbance.ts";
 import { milliseconds } from "../core/duration.ts";
 import type { Effect, EffectContext, EffectDefinition } from "../core/effect.ts";
-import { type Issue, type Path, ScenarioError } from "../core/error.ts";
-import type { Grid } from "../core/grid.ts";
-import type { Inventory } from "../core/inventory.ts";
+import { type Issue, type Path, refusal, ScenarioError } from "../core/error.ts";
 import { derive, type Key } from "../core/random.ts";
 import type { Scenario } from "../core/scenario.ts";
-import { resolveSeverity } from "../core/severity.ts";
+import { resolveAmount, resolveLevel, resolveSeverity } from "../core/severity.ts";
 import { suggest } from "../core/suggest.ts";
 import { linkContext } from "./metrics.ts";
-import {
-  always,
-  causedMoments,
-  delayed,
-  FLEET,
-  type Moments,
-  occurrences,
-  only,
-  type Shared,
-  scheduledMoments,
-} from "./occurrences.ts";
-import type { Catalogs, Disturbance, PlannedMetric } from "./plan.ts";
-import { createSchedule } from "./schedule.ts";
-import { selectionOf } from "./selection.ts";
+import { occurrences } from "./occurrences.ts";
+import { refuseOverlaps } from "./overlaps.ts";
+import type { Catalogs, Disturbance, Plan, PlannedMetric } from "./plan.ts";
+import { createTimings, type Timing } from "./timing.ts";
+import { changesAnything } from "./trial.ts";
 
-interface Surroundings {
+interface Surroundings extends Pick<Plan, "grid" | "zone" | "inventory" | "metrics" | "window"> {
   scenario: Scenario;
   catalogs: Catalogs;
   seed: Key;
-  grid: Grid;
-  inventory: Inventory;
-  metrics: readonly PlannedMetric[];
   issues: Issue[];
 }
 
-interface Entry {
+/** An anomaly or fault as the scenario has it. */
+export interface Entry {
   options: DisturbanceOptions;
   definition: EffectDefinition;
   path: Path;
@@ -44,25 +31,19 @@ interface Entry {
 /** Makes every anomaly, then every fault, of a scenario ready. Mistakes are added to `issues`. */
 export function planDisturbances(around: Surroundings): Disturbance[] {
   const entries = entriesOf(around);
-  const moments = new Map<string, Moments | "pending">();
-  const momentsOf = (entry: Entry): Moments => {
-    const known = moments.get(entry.options.id);
-    if (known && known !== "pending") return known;
-    if (known) throw refusal([...entry.path, "cause"], "causes go round in a circle");
-    moments.set(entry.options.id, "pending");
-    const made = planMoments(entry, entries, momentsOf, around);
-    moments.set(entry.options.id, made);
-    return made;
-  };
-  return entries.flatMap((entry) => {
+  const timingOf = createTimings(entries, around);
+  const planned = entries.flatMap((entry) => {
     try {
-      return [plan(entry, momentsOf(entry), around)];
+      const timing = timingOf(entry);
+      return [{ entry, timing, disturbance: plan(entry, timing, around) }];
     } catch (error) {
       if (!(error instanceof ScenarioError)) throw error;
       around.issues.push(...error.issues);
       return [];
     }
   });
+  refuseOverlaps(planned, around);
+  return planned.map(({ disturbance }) => disturbance);
 }
 
 function entriesOf({ scenario, catalogs, seed, issues }: Surroundings): Entry[] {
@@ -86,101 +67,70 @@ function entriesOf({ scenario, catalogs, seed, issues }: Surroundings): Entry[] 
   );
 }
 
-function refusal(path: Path, message: string, suggestion?: string): ScenarioError {
-  return new ScenarioError([{ path, message, suggestion }]);
-}
-
-function planMoments(
-  entry: Entry,
-  all: readonly Entry[],
-  momentsOf: (entry: Entry) => Moments,
-  around: Surroundings,
-): Moments {
-  const { options, path, key } = entry;
-  const { grid, inventory } = around;
-  const { shared, hops } = scopeOf(entry, inventory);
-  const [least, greatest] = (
-    Array.isArray(options.delay) ? options.delay : [options.delay ?? "0s", options.delay ?? "0s"]
-  ).map(milliseconds);
-  if (least > greatest)
-    throw refusal(
-      [...path, "delay"],
-      `found [${options.delay}], the least above the greatest; expected [least, greatest]`,
-    );
-  let source: Moments;
-  if (options.cause !== undefined) {
-    if (options.schedule || options.per)
-      throw refusal(
-        [...path, "cause"],
-        `comes when \`${options.cause}\` does: it has no schedule and no level of its own`,
-      );
-    const cause = all.find((other) => other.options.id === options.cause);
-    const ids = all.map((other) => other.options.id);
-    if (!cause)
-      throw refusal(
-        [...path, "cause"],
-        `no anomaly or fault is called \`${options.cause}\``,
-        suggest(options.cause, ids),
-      );
-    source = causedMoments(options.id, { id: options.cause, moments: momentsOf(cause) }, inventory);
-  } else {
-    const [type] = Object.keys(options.schedule ?? {});
-    const scheduleKey = derive(key, type ?? "always");
-    const schedule = options.schedule
-      ? createSchedule(options.schedule, around, scheduleKey, [...path, "schedule"])
-      : always(grid.origin);
-    source = scheduledMoments(options.id, schedule, scheduleKey, inventory, shared);
-  }
-  const selects = selectionOf(options, derive(key, "share"), inventory, (at, message, suggestion) => {
-    throw refusal([...path, ...at], message, suggestion);
-  });
-  return delayed(selects ? only(source, selects) : source, [least, greatest], hops, derive(key, "delay"));
-}
-
-/** What shares each occurrence, and the groups below it that it reaches one after the other. */
-function scopeOf({ options, path }: Entry, inventory: Inventory): { shared?: Shared; hops: readonly Shared[] } {
-  const entity: Shared = { of: (e) => e, idOf: inventory.idOf, keyOf: inventory.keyOf };
-  if (options.per === undefined) return { hops: [entity] };
-  const names = ["fleet", ...inventory.levels.map(({ name }) => name)];
-  const at = names.indexOf(options.per);
-  if (at < 0)
-    throw refusal(
-      [...path, "per"],
-      `no level \`${options.per}\`; there are ${names.join(", ")}`,
-      suggest(options.per, names),
-    );
-  return { shared: [FLEET, ...inventory.levels][at], hops: [...inventory.levels.slice(at), entity] };
-}
-
-function plan(entry: Entry, moments: Moments, around: Surroundings): Disturbance {
-  const { options, definition, path, key } = entry;
-  const { grid, inventory } = around;
+function plan(entry: Entry, timing: Timing, around: Surroundings): Disturbance {
+  const { options, definition, key } = entry;
+  const { grid, inventory, metrics } = around;
   const { family, changes, permanent = false } = definition;
   const onRow = changes !== "values" && changes !== "readings";
-  if (onRow && options.metrics)
-    throw refusal([...path, "metrics"], `${definition.type} reaches whole rows: leave out metrics`);
-  const create = (metric?: PlannedMetric): Effect => {
-    const name = metric?.name ?? "";
-    return definition.create(options.effect[definition.type], effectContext(entry, metric, derive(key, name), around));
-  };
-  const chosen = onRow ? [] : chooseMetrics(entry, around);
-  return {
+  refuseMisuse(entry, timing, onRow);
+  const create = (metric?: PlannedMetric): Effect =>
+    definition.create(
+      options.effect[definition.type],
+      effectContext(entry, metric, derive(key, metric?.name ?? ""), around),
+    );
+  const chosen = onRow ? [] : chooseMetrics(entry, metrics);
+  const whole: Disturbance = {
     id: options.id,
     kind: definition.type,
     family,
     changes,
     permanent,
-    effects: new Map(chosen.map((m) => [m, create(around.metrics[m])])),
+    effects: new Map(chosen.map((m) => [m, create(metrics[m])])),
     ...(onRow ? { onRow: create() } : {}),
-    occurrences: occurrences(options, permanent, moments, grid, inventory),
+    occurrences: occurrences(options, permanent, timing.moments, grid, inventory),
     onset: milliseconds(options.onset),
     recovery: milliseconds(options.recovery),
     key,
   };
+  // what a metric cannot be made of is told first
+  return onRow || around.issues.length > 0 ? whole : { ...whole, effects: changing(entry, timing, whole, around) };
+}
+
+/** Refuses what a kind cannot be asked for. */
+function refuseMisuse({ options, definition, path }: Entry, { endless }: Timing, onRow: boolean): void {
+  const { type, permanent, finite } = definition;
+  if (onRow && options.metrics) throw refusal([...path, "metrics"], `${type} reaches whole rows: leave out metrics`);
+  if (permanent && milliseconds(options.recovery) > 0)
+    throw refusal([...path, "recovery"], `${type} stays for good: leave out recovery`);
+  if (endless && (permanent || finite))
+    throw refusal(
+      [...path, "effect", type],
+      `${type} needs to know ${permanent ? "when it happens" : "when it ends"}: add a schedule`,
+    );
+}
+
+/** The effects that change their metric. One that does not is refused, or left out where metrics are not named. */
+function changing(
+  { options, definition, path }: Entry,
+  { selects }: Timing,
+  disturbance: Disturbance,
+  around: Surroundings,
+): Disturbance["effects"] {
+  const all = [...disturbance.effects];
+  const kept = all.filter(([m]) => changesAnything(around, disturbance, m, selects));
+  const lost = all.find((one) => !kept.includes(one));
+  if (lost && (options.metrics || kept.length === 0)) {
+    const { name, decimals } = around.metrics[lost[0]];
+    throw refusal(
+      [...path, "effect", definition.type],
+      `changes nothing of \`${name}\`, shown with ${decimals} decimals: it never varies, or the change is too small or comes to the same`,
+    );
+  }
+  return new Map(kept);
 }
 
 /** Metrics by index in the plan; all where none are named. */
-function chooseMetrics({ options, path }: Entry, { metrics }: Surroundings): number[] {
+function chooseMetrics({ options, path }: Entry, metrics: readonly PlannedMetric[]): number[] {
   const names = metrics.map(({ name }) => name);
   return (options.metrics ?? names).map((name, i) => {
     const m = names.indexOf(name);
@@ -201,9 +151,12 @@ function effectContext(
   { grid, inventory }: Surroundings,
 ): EffectContext {
   const context = linkContext(grid, inventory, key, [...path, "effect", definition.type]);
+  const fail = (name: string) => (message: string) => context.fail([name], message);
   return {
     ...context,
     decimals: metric?.decimals ?? 0,
-    severity: (value, name) => resolveSeverity(value, name, (message) => context.fail([name], message)),
+    amount: (value, name) => resolveAmount(value, name, fail(name)),
+    severity: (value, name) => resolveSeverity(value, name, fail(name)),
+    level: (value, name) => resolveLevel(value, name, fail(name)),
   };
 }

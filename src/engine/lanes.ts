@@ -1,8 +1,6 @@
-import { eachTick } from "./disturb.ts";
 import { CLEAN, createEvaluator, type Evaluator } from "./evaluate.ts";
+import { createMarker } from "./marks.ts";
 import type { Mark, Plan, Table } from "./plan.ts";
-import { type Reach, reachOf } from "./reach.ts";
-import { rowRun } from "./row-effects.ts";
 
 /** What a table shows of each cell as numbers, side by side: its metrics, then its marks. */
 export interface Lanes {
@@ -37,9 +35,9 @@ export function createLanes(plan: Plan, table: Table, capacity: number): Lanes {
   const marked = [...new Set(table.marks.flatMap(({ metrics }) => metrics))];
   const clean = createEvaluator(plan, marked, capacity, CLEAN);
   const truth = createEvaluator(plan, marked, capacity, ({ changes }) => changes === "values");
-  const reach = reachOf(plan.metrics, plan.disturbances);
   const lanes = table.marks.map(() => new Float64Array(capacity));
   const differs = (m: number, i: number) => truth.quanta(m)[i] !== clean.quanta(m)[i];
+  const marker = createMarker(plan, capacity, kinds, differs);
   return {
     count: n + lanes.length,
     run(entity, tick, ticks) {
@@ -49,7 +47,7 @@ export function createLanes(plan: Plan, table: Table, capacity: number): Lanes {
       const run = { entity, tick, ticks };
       for (const [i, mark] of table.marks.entries()) {
         if (mark.what === "clean") cleanLane(lanes[i], clean, mark, ticks);
-        else markLane(lanes[i], mark, run, plan, reach, kinds, differs);
+        else marker(lanes[i], mark, run);
       }
     },
     lane: (i) => (i < n ? evaluator.quanta(table.metrics[i]) : lanes[i - n]),
@@ -64,50 +62,6 @@ export function createLanes(plan: Plan, table: Table, capacity: number): Lanes {
 
 function cleanLane(out: Float64Array, clean: Evaluator, { metrics }: Mark, ticks: number): void {
   out.set(clean.quanta(metrics[0]).subarray(0, ticks));
-}
-
-interface Cells {
-  entity: number;
-  tick: number;
-  ticks: number;
-}
-
-/** Codes of the kinds that reach each cell: of what is_anomaly shows, 0 or 1. */
-function markLane(
-  out: Float64Array,
-  { what, metrics }: Mark,
-  { entity, tick, ticks }: Cells,
-  plan: Plan,
-  reach: readonly (readonly Reach[])[],
-  kinds: ReturnType<typeof createKinds>,
-  differs: (metric: number, i: number) => boolean,
-): void {
-  out.fill(0, 0, ticks);
-  const put = (kind: string, from: number, to: number, holds?: (i: number) => boolean): void => {
-    for (let i = Math.max(0, from - tick); i < Math.min(ticks, to - tick); i++) {
-      if (holds && !holds(i)) continue;
-      out[i] = what === "is_anomaly" ? 1 : kinds.with(out[i], kind);
-    }
-  };
-  for (const m of metrics) {
-    for (const { disturbance, lag, lead, inherited } of reach[m]) {
-      const { kind } = disturbance;
-      disturbance.occurrences(entity, tick - lag, tick + ticks + lead, (occurrence) => {
-        const { first, last } = occurrence;
-        const effect = disturbance.effects.get(m);
-        if (effect?.only)
-          eachTick(rowRun(plan, entity, { tick, ticks }, plan.metrics[m].name), occurrence, effect, (span) =>
-            put(kind, span.tick, span.tick + 1),
-          );
-        else if (!inherited) put(kind, first, last);
-        // what depends on a changed metric is marked where it did change
-        if (inherited || lag + lead > 0) put(kind, first - lead, last + lag, (i) => differs(m, i));
-      });
-    }
-  }
-  for (const { changes, kind, occurrences } of plan.disturbances) {
-    if (changes === "clock") occurrences(entity, tick, tick + ticks, ({ first, last }) => put(kind, first, last));
-  }
 }
 
 /** Gives every set of kinds that occurs a code, as it is met. */

@@ -32,6 +32,7 @@ export const FLEET: Shared = {
 /** All the time from the origin on: what has neither a schedule nor a cause. */
 export function always(origin: number): Schedule {
   return {
+    fixed: true,
     windows({ key }, _from, to, visit) {
       if (to > origin) visit({ id: "0", start: origin, end: Infinity, key: fork(key, 0) });
     },
@@ -117,8 +118,12 @@ export function occurrences(
 ): Occurrences {
   const fade = milliseconds(recovery);
   return (entity, from, to, visit) => {
-    const since = permanent ? Math.min(grid.origin, grid.timeOf(from)) : grid.timeOf(from) - fade - grid.interval;
-    moments(entity, since, grid.timeOf(to - 1) + 1, ({ window, cause, start, end, key }) => {
+    const since = permanent ? grid.origin : grid.timeOf(from) - fade - grid.interval;
+    const until = grid.timeOf(to - 1) + 1;
+    if (since >= until) return;
+    moments(entity, since, until, ({ window, cause, start, end, key }) => {
+      // what stays is counted from the origin, for every window alike
+      if (permanent && start < grid.origin) return;
       const first = grid.tickAt(start);
       const last = permanent ? Infinity : Math.max(first + 1, grid.tickAt(end + fade));
       if (first >= to || last <= from) return;

@@ -1,7 +1,7 @@
 import type { Grid } from "../core/grid.ts";
 import { TENS } from "../core/numeric.ts";
 import type { Evaluator } from "./evaluate.ts";
-import type { Plan } from "./plan.ts";
+import type { Plan, PlannedMetric } from "./plan.ts";
 
 /** A series away from the run at hand, and what it is like. */
 export interface Series {
@@ -22,8 +22,10 @@ const PLACES = 32;
 const LENGTH = 8;
 /** Between places: under a year in all, and no whole number of hours, so that hours, weekdays and seasons are all seen. */
 const STRIDE = 11 * DAY + 5 * 3_600_000 + 2_700_000;
-/** Entities whose moments are remembered. */
+/** Entities of a metric whose moments are remembered. */
 const REMEMBERED = 65_536;
+/** By metric: many evaluators ask for the same. */
+const remembered = new WeakMap<PlannedMetric, Map<number, Moments>>();
 
 /**
  * A metric with only some disturbances, made as it is asked for. Moments are those of the clean series, from 256 ticks
@@ -38,7 +40,8 @@ export function createSeries(
   const scale = TENS[plan.metrics[metric].decimals];
   const read = createReader(metric, scale, create);
   const clean = createReader(metric, scale, createClean);
-  const known = new Map<number, Moments>();
+  const known = remembered.get(plan.metrics[metric]) ?? new Map<number, Moments>();
+  remembered.set(plan.metrics[metric], known);
   const momentsOf = (entity: number): Moments => {
     let moments = known.get(entity);
     if (!moments) {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineEffect } from "../core/effect.ts";
 import { addNormal } from "../core/random.ts";
-import { severity } from "../core/severity.ts";
+import { spread } from "../core/severity.ts";
 
 export const noiseBurst = defineEffect({
   type: "noise-burst",
@@ -9,7 +9,7 @@ export const noiseBurst = defineEffect({
   family: "fault",
   changes: "readings",
   options: z.strictObject({
-    sd: severity
+    sd: spread
       .default({ sigmas: 2 })
       .meta({ description: "Standard deviation of the noise.", examples: [{ sigmas: 2 }, 0.5] }),
   }),

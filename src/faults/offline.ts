@@ -6,6 +6,7 @@ export const offline = defineEffect({
   summary: "Nothing arrives while it lasts; then all of it arrives at once.",
   family: "delivery",
   changes: "delivery",
+  finite: true,
   options: z.strictObject({}),
   example: {},
   create: (_, { grid }) => ({

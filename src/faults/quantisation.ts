@@ -23,7 +23,6 @@ export const quantisation = defineEffect({
         // a series that never moves has no deviation to make steps of
         if (width > 0) for (let i = 0; i < span.ticks; i++) out[i] = Math.floor(out[i] / width + 0.5) * width;
       },
-      severity: size,
     };
   },
 });

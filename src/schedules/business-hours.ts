@@ -26,6 +26,7 @@ export const businessHours = defineSchedule({
     const { opens, closes, opensOn } = readOpeningHours(o, c.fail);
     const isHoliday = dayMatcher(o.holidays);
     return {
+      fixed: true,
       windows({ key, entity }, from, to, visit) {
         const zone = c.inventory.zoneOf(entity);
         const last = dayOf(zone, to);

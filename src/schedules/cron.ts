@@ -76,13 +76,14 @@ export const cron = defineSchedule({
   example: { at: "0 3 * * sun", length: "2h" },
   create(o, c) {
     const expression = readCron(o.at) as CronExpression;
-    const { greatest, draw } = lengthOf(o.length, c);
+    const { least, greatest, draw } = lengthOf(o.length, c);
     if ((expression.times.length * greatest) / DAY > MOST_AT_ONCE)
       c.fail(["length"], `found ${o.length}, with more than ${MOST_AT_ONCE} at a time; expected less`);
-    const fixed = o.zone === undefined ? undefined : createZone(o.zone);
+    const zone = o.zone === undefined ? undefined : createZone(o.zone);
     return {
+      fixed: least === greatest,
       windows({ key, entity }, from, to, visit) {
-        instants(expression, fixed ?? c.inventory.zoneOf(entity), from - greatest, to, (start) => {
+        instants(expression, zone ?? c.inventory.zoneOf(entity), from - greatest, to, (start) => {
           const own = fork(key, start);
           const end = start + draw(own);
           if (end > from) visit({ id: new Date(start).toISOString(), start, end, key: fork(own, 2) });

@@ -21,6 +21,7 @@ export const during = defineSchedule({
     const keep = c.schedule(o.keep, "keep");
     const within = c.schedule(o.within, "within");
     return {
+      fixed: keep.fixed && within.fixed,
       windows({ key, entity }, from, to, visit) {
         const around = { key: derive(key, "within"), entity };
         keep.windows({ key: derive(key, "keep"), entity }, from, to, (window) => {

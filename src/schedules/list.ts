@@ -74,6 +74,7 @@ export const list = defineSchedule({
       return { spans, ends };
     };
     return {
+      fixed: true,
       windows({ key, entity }, from, to, visit) {
         const zone = c.inventory.zoneOf(entity);
         const { spans, ends } = zones.get(zone) ?? resolve(zone);

@@ -18,8 +18,9 @@ export const once = defineSchedule({
   create(o, c) {
     if (o.at.startsWith("now"))
       c.fail(["at"], `found ${o.at}, which moves with the clock; expected an instant such as 2024-03-01T06:00`);
-    const { draw } = lengthOf(o.length, c);
+    const { least, greatest, draw } = lengthOf(o.length, c);
     return {
+      fixed: least === greatest,
       windows({ key, entity }, from, to, visit) {
         const start = parseInstant(o.at, { now: 0, zone: c.inventory.zoneOf(entity), as: "start" });
         const own = fork(key, 0);

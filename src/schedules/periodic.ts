@@ -22,7 +22,7 @@ export const periodic = defineSchedule({
   create(o, c) {
     const every = milliseconds(o.every);
     const jitter = milliseconds(o.jitter);
-    const { greatest, draw } = lengthOf(o.length, c);
+    const { least, greatest, draw } = lengthOf(o.length, c);
     if (greatest > every)
       c.fail(["length"], `found ${o.length}, longer than every ${o.every}; expected windows that do not overlap`);
     if (greatest + jitter > every)
@@ -32,6 +32,7 @@ export const periodic = defineSchedule({
       );
     const origin = c.grid.origin + milliseconds(o.offset);
     return {
+      fixed: jitter === 0 && least === greatest,
       windows({ key }, from, to, visit) {
         for (let n = Math.floor((from - origin - greatest - jitter) / every) + 1; origin + n * every < to; n++) {
           const own = fork(key, n);

@@ -54,7 +54,7 @@ function fail(path: readonly (string | number)[], message: string): never {
 }
 
 /** The part of a context that signals and schedules share; params draw as they do in a plan. */
-function createContext(world: World, key: Key) {
+export function createContext(world: World, key: Key) {
   return {
     ...world,
     fail,
