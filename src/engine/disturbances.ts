@@ -32,10 +32,12 @@ export interface Entry {
 export function planDisturbances(around: Surroundings): Disturbance[] {
   const entries = entriesOf(around);
   const timingOf = createTimings(entries, around);
+  // what is wrong with metrics is told first
+  const sound = around.issues.length === 0;
   const planned = entries.flatMap((entry) => {
     try {
       const timing = timingOf(entry);
-      return [{ entry, timing, disturbance: plan(entry, timing, around) }];
+      return [{ entry, timing, disturbance: plan(entry, timing, around, sound) }];
     } catch (error) {
       if (!(error instanceof ScenarioError)) throw error;
       around.issues.push(...error.issues);
@@ -67,7 +69,7 @@ function entriesOf({ scenario, catalogs, seed, issues }: Surroundings): Entry[] 
   );
 }
 
-function plan(entry: Entry, timing: Timing, around: Surroundings): Disturbance {
+function plan(entry: Entry, timing: Timing, around: Surroundings, sound: boolean): Disturbance {
   const { options, definition, key } = entry;
   const { grid, inventory, metrics } = around;
   const { family, changes, permanent = false } = definition;
@@ -92,8 +94,7 @@ function plan(entry: Entry, timing: Timing, around: Surroundings): Disturbance {
     recovery: milliseconds(options.recovery),
     key,
   };
-  // what a metric cannot be made of is told first
-  return onRow || around.issues.length > 0 ? whole : { ...whole, effects: changing(entry, timing, whole, around) };
+  return onRow || !sound ? whole : { ...whole, effects: changing(entry, timing, whole, around) };
 }
 
 /** Refuses what a kind cannot be asked for. */

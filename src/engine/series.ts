@@ -84,6 +84,8 @@ function createReader(
 function measure(grid: Grid, read: (tick: number, ticks: number) => Float64Array): Moments {
   const seen: number[] = [];
   for (let i = 0; i < PLACES; i++) seen.push(...read(grid.tickAt(grid.origin + i * STRIDE), LENGTH));
+  // a sum of equal numbers, divided, may be off by a last bit: what never varies has a deviation of 0
+  if (seen.every((value) => value === seen[0])) return { mean: seen[0], deviation: 0 };
   const mean = seen.reduce((sum, value) => sum + value, 0) / seen.length;
   const squares = seen.reduce((sum, value) => sum + (value - mean) * (value - mean), 0);
   return { mean, deviation: Math.sqrt(squares / (seen.length - 1)) };
