@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import type { Field } from "../core/batch.ts";
 import { formatDuration } from "../core/duration.ts";
 import { type Estimate, estimate } from "../engine/estimate.ts";
+import { expectedOccurrences } from "../engine/expected.ts";
 import { partition, WHOLE } from "../engine/partition.ts";
 import type { Catalogs, Plan, Table } from "../engine/plan.ts";
 import { resolveTarget } from "../engine/target.ts";
@@ -36,7 +37,7 @@ export async function explain(name: string, flags: Flags): Promise<void> {
     urls.map((url) => explainTable(plan, table, asked.catalogs, url, flags)),
   );
   if (flags.json) return printJson(summary(plan, tables));
-  print([head(plan), ...tables.map((table) => describeTable(table, flags))].join("\n\n"));
+  print([head(plan), ...disturbances(plan), ...tables.map((table) => describeTable(table, flags))].join("\n\n"));
   for (const warning of emptyTables(plan, tablesOf(plan, flags.table))) note(warning);
 }
 
@@ -83,6 +84,7 @@ function summary(plan: Plan, tables: readonly TableReport[]) {
     ticks: window.to - window.from,
     entities: inventory.size,
     ids: firstIds(plan),
+    disturbances: expectedOccurrences(plan),
     tables,
   };
 }
@@ -105,6 +107,18 @@ function head(plan: Plan): string {
     ["ticks", `${count(window.to - window.from)}, one every ${formatDuration(grid.interval)}${jitter}`],
     ["entities", `${count(inventory.size)}: ${firstIds(plan).map(visible).join(", ")}${more}`],
   ]);
+}
+
+/** How often each anomaly and fault comes, over all entities. */
+function disturbances(plan: Plan): string[] {
+  const expected = expectedOccurrences(plan);
+  if (expected.length === 0) return [];
+  const rows = expected.map(({ id, kind, metrics, occurrences, exact }) => [
+    `  ${id}`,
+    `${exact ? "" : "about "}${counted(occurrences, "occurrence")}`,
+    `${kind} of ${metrics.join(", ") || "whole rows"}`,
+  ]);
+  return [[styleOf(process.stdout).bold("anomalies and faults"), textTable(rows)].join("\n")];
 }
 
 function describeTable(report: TableReport, flags: Flags): string {

@@ -6,6 +6,7 @@ import { visible } from "../engine/visible.ts";
 import { chart } from "./chart.ts";
 import { emptyTables } from "./empty-tables.ts";
 import type { ScenarioFlags } from "./flags.ts";
+import { createRowKinds } from "./row-kinds.ts";
 import { ask, compileAsked, tablesOf } from "./scenario.ts";
 import { note, print, printJson, styleOf, widthOf } from "./style.ts";
 import { textTable } from "./text-table.ts";
@@ -22,7 +23,8 @@ export async function preview(name: string, flags: ScenarioFlags & { rows: strin
   const plan = compileAsked(asked);
   const tables = tablesOf(plan, flags.table);
   if (flags.json) {
-    const read = (table: Table) => lines(plan, table, asked.catalogs, wanted, "ndjson").map((line) => JSON.parse(line));
+    const read = (table: Table) =>
+      lines(plan, table, asked.catalogs, wanted, "ndjson").map(({ line }) => JSON.parse(line));
     return printJson(Object.fromEntries(tables.map((table) => [table.name, read(table)])));
   }
   const { bold, dim } = styleOf(process.stdout);
@@ -34,22 +36,33 @@ export async function preview(name: string, flags: ScenarioFlags & { rows: strin
   for (const warning of emptyTables(plan, tables)) note(warning);
 }
 
-/** The first rows, as lines of a format. */
-function lines(plan: Plan, table: Table, catalogs: Catalogs, wanted: number, format: "ndjson" | "csv"): string[] {
+/** A row as a line of a format, and where it stands. */
+interface Line {
+  line: string;
+  entity: number;
+  tick: number;
+}
+
+/** The first rows. */
+function lines(plan: Plan, table: Table, catalogs: Catalogs, wanted: number, format: "ndjson" | "csv"): Line[] {
   const { create, options } = catalogs.encoders[format];
   const stream = create(options.parse(format === "csv" ? { delimiter: "\t" } : {}), undefined).open(table.schema);
   const maker = createGenerator(plan, table, "time");
   const decoder = new TextDecoder();
-  let rows = 0;
+  const places: Omit<Line, "line">[] = [];
   let text = "";
   for (const piece of pieces(plan, table, wanted)) {
     for (const batch of maker.batches(piece, "preview")) {
       text += decoder.decode(stream.write(batch));
-      rows += batch.rows;
+      for (let i = 0; i < batch.rows; i++) places.push({ entity: batch.entities[i], tick: batch.ticks[i] });
     }
-    if (rows >= wanted) break;
+    if (places.length >= wanted) break;
   }
-  return text.split("\n").slice(0, -1).slice(0, wanted);
+  return text
+    .split("\n")
+    .slice(0, -1)
+    .slice(0, wanted)
+    .map((line, i) => ({ line, ...places[i] }));
 }
 
 /** Pieces of the table in the order of its rows, each about as large as what is wanted. */
@@ -74,23 +87,29 @@ function* pieces({ inventory, window }: Plan, table: Table, wanted: number): Gen
 /** The first rows as an aligned table that fits the terminal: columns that do not are only named. */
 function rowsText(plan: Plan, table: Table, catalogs: Catalogs, wanted: number): string {
   const { fields } = table.schema;
-  const rows = lines(plan, table, catalogs, wanted, "csv").map((line) => line.split("\t").map(visible));
+  const found = lines(plan, table, catalogs, wanted, "csv");
+  const rows = found.map(({ line }) => line.split("\t").map(visible));
   if (rows.length === 0) return "no rows in this window";
   const names = fields.map(({ name }) => visible(name));
   const units = fields.map(({ unit }) => visible(unit ?? ""));
   const heads = units.some((unit) => unit !== "") ? [names, units] : [names];
   const right = new Set(fields.flatMap(({ type }, i) => (["text", "time", "bool"].includes(type) ? [] : [i])));
   const widths = fields.map((_, c) => Math.max(...[...heads, ...rows].map((row) => row[c]?.length ?? 0)));
+  const kindsOf = createRowKinds(plan, table);
+  const marks = found
+    .map(({ entity, tick }) => kindsOf(entity, tick))
+    .map((kinds) => (kinds === "" ? "" : `  < ${kinds}`));
+  const room = widthOf(process.stdout) - Math.max(...marks.map((mark) => mark.length));
   let shown = 0;
-  for (let width = -2; shown < fields.length && width + widths[shown] + 2 <= widthOf(process.stdout); shown++)
-    width += widths[shown] + 2;
+  for (let width = -2; shown < fields.length && width + widths[shown] + 2 <= room; shown++) width += widths[shown] + 2;
   shown = Math.max(1, shown);
   const text = textTable(
     [...heads, ...rows].map((row) => row.slice(0, shown)),
     right,
   ).split("\n");
-  const { dim, bold } = styleOf(process.stdout);
+  const { dim, bold, yellow } = styleOf(process.stdout);
   const head = text.slice(0, heads.length).map((line, i) => (i === 0 ? bold(line) : dim(line)));
   const more = shown < fields.length ? [dim(`and the columns ${names.slice(shown).join(", ")}`)] : [];
-  return [...head, ...text.slice(heads.length), ...more].join("\n");
+  const body = text.slice(heads.length).map((line, i) => line + yellow(marks[i]));
+  return [...head, ...body, ...more].join("\n");
 }
