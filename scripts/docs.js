@@ -65,6 +65,17 @@ function definition(kind, one) {
   ].join("\n");
 }
 
+/** A row for each kind of anomaly or fault. */
+function effectTable(kinds) {
+  const rows = kinds.map(({ type, summary, family, changes, options }) => {
+    const defaults = optionRows(options)
+      .filter(({ fallback }) => fallback)
+      .map(({ name, fallback }) => code(`${name}: ${fallback}`));
+    return `| [${type}](#${type}) | ${cell(summary)} | ${family} | ${changes} | ${defaults.join(", ")} |`;
+  });
+  return ["| kind | what it does | family | changes | by default |", "|---|---|---|---|---|", ...rows, ""];
+}
+
 function reference() {
   const kinds = new Map(
     [scenario, ...KINDS.flatMap(([kind]) => Object.values(catalogs[kind]).map(({ options }) => options))].flatMap(
@@ -78,6 +89,7 @@ function reference() {
       "",
       text,
       "",
+      ...(kind === "anomalies" || kind === "faults" ? effectTable(Object.values(catalogs[kind])) : []),
       ...Object.values(catalogs[kind]).map((one) => definition(kind, one)),
     ].join("\n"),
   );

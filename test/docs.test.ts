@@ -16,6 +16,8 @@ const pages = [
     .filter((name) => name.endsWith(".md"))
     .map((name) => join("docs", name)),
 ];
+/** Columns of the answer key, which a table of its page names. */
+const LABEL_COLUMNS = ["event", "family", "inherited", "cause", "onset", "end", "peak", "kind", "deviation"];
 const readme = readFileSync(join(root, "README.md"), "utf8");
 const scenario = /```yaml\n([\s\S]*?)```/.exec(readme)![1];
 
@@ -37,14 +39,26 @@ describe("what the pages say is so", () => {
     expect(plan.metrics.map((metric) => metric.name).sort()).toEqual(["load", "ramp"]);
   });
 
-  test.each(["signals", "schedules"])("the scenario of the page on %s compiles, and all it names is there", (page) => {
-    const text = readFileSync(join(root, `docs/${page}.md`), "utf8");
-    const plan = planOf(loadText(/```yaml\n([\s\S]*?)```/.exec(text)![1], `${page}.yaml`).input, Date.UTC(2024, 6, 1));
-    expect(plan.metrics.length).toBeGreaterThan(0);
-    const named = [...text.matchAll(/^\|.*?\|(.*?)\|/gm)].flatMap(([, cell]) => [...cell.matchAll(/`([a-z-]+)`/g)]);
-    const known = Object.keys({ ...catalogs.signals, ...catalogs.schedules });
-    expect(named.length).toBeGreaterThan(8);
-    expect(named.map(([, name]) => name).filter((name) => !known.includes(name))).toEqual([]);
+  test.each(["signals", "schedules", "anomalies"])(
+    "the scenario of the page on %s compiles, and all it names is there",
+    (page) => {
+      const text = readFileSync(join(root, `docs/${page}.md`), "utf8");
+      const plan = planOf(
+        loadText(/```yaml\n([\s\S]*?)```/.exec(text)![1], `${page}.yaml`).input,
+        Date.UTC(2024, 6, 1),
+      );
+      expect(plan.metrics.length).toBeGreaterThan(0);
+      const named = [...text.matchAll(/^\|.*?\|(.*?)\|/gm)].flatMap(([, cell]) => [...cell.matchAll(/`([a-z-]+)`/g)]);
+      const known = [...Object.values(catalogs).flatMap((kind) => Object.keys(kind)), ...LABEL_COLUMNS];
+      expect(named.length).toBeGreaterThan(8);
+      expect(named.map(([, name]) => name).filter((name) => !known.includes(name))).toEqual([]);
+    },
+  );
+
+  test("the worked example of the page on anomalies is the one among the examples", () => {
+    const page = readFileSync(join(root, "docs/anomalies.md"), "utf8");
+    expect(page).toContain(readFileSync(join(root, "examples/waterworks.yaml"), "utf8"));
+    for (const type of Object.keys(catalogs.anomalies)) expect(page).toContain(`\`${type}\``);
   });
 
   test("its mistake reads as shown", () => {

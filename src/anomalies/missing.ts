@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineEffect } from "../core/effect.ts";
+import { defineEffect, type Span } from "../core/effect.ts";
 import { uniform } from "../core/random.ts";
 
 export const missing = defineEffect({
@@ -13,12 +13,14 @@ export const missing = defineEffect({
       .gt(0)
       .max(1)
       .default(1)
-      .meta({ description: "Share of the ticks that have none; drawn for each.", examples: [1, 0.3] }),
+      .meta({
+        description: "Share of the ticks that have none; below 1 each of them is an event of its own.",
+        examples: [1, 0.3],
+      }),
   }),
   example: { share: 1 },
   create: ({ share }) => ({
-    apply(out, { key, tick, ticks, first }) {
-      for (let i = 0; i < ticks; i++) if (share === 1 || uniform(key, tick + i - first) < share) out[i] = NaN;
-    },
+    apply: (out, { ticks }) => void out.fill(NaN, 0, ticks),
+    ...(share < 1 ? { only: ({ key, tick, first }: Span) => uniform(key, tick - first) < share } : {}),
   }),
 });

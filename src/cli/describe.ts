@@ -1,6 +1,7 @@
 import { Document } from "yaml";
 import { z } from "zod";
 import { catalogs } from "../catalog.ts";
+import type { EffectCatalog } from "../core/effect.ts";
 import { UsageError } from "../core/error.ts";
 import { suggest } from "../core/suggest.ts";
 import { KINDS } from "./list.ts";
@@ -52,7 +53,7 @@ function describeOne({ kind, type, summary, options, example }: Found): string {
   const { bold, cyan, dim } = styleOf(process.stdout);
   const width = Math.min(100, widthOf(process.stdout));
   const rows = optionRows(options);
-  const lines = [`${bold(type)} ${dim(`(${kind.slice(0, -1)})`)}`, ...wrap(summary, width).split("\n"), ""];
+  const lines = [`${bold(type)} ${dim(`(${classOf(kind, type)})`)}`, ...wrap(summary, width).split("\n"), ""];
   if (rows.length === 0) lines.push("It has no options.");
   else if (kind === "presets") lines.push("Options, set with --set name=value:", "");
   else if (kind === "encoders") lines.push("Options, set with --format-option name=value:", "");
@@ -70,6 +71,13 @@ function describeOne({ kind, type, summary, options, example }: Found): string {
   for (const { name, description: text } of sharedKinds(options))
     lines.push("", ...wrap(`${name}: ${text}`, width).split("\n"));
   return [...lines, "", ...usage(kind, type, example)].join("\n");
+}
+
+/** `signal`; of what has a label also its family and what it changes: `anomaly, collective, changes values`. */
+function classOf(kind: Found["kind"], type: string): string {
+  const effects: EffectCatalog = kind === "anomalies" ? catalogs.anomalies : kind === "faults" ? catalogs.faults : {};
+  const name = kind === "anomalies" ? "anomaly" : kind.slice(0, -1);
+  return type in effects ? `${name}, ${effects[type].family}, changes ${effects[type].changes}` : name;
 }
 
 /** How it is written. */

@@ -112,6 +112,9 @@ export function tryEffect(definition: Any, options: unknown, world: World): Tria
           out[i] = delivered(effect, spanOf(entity, occurrence, tick + i, 1));
         });
       effect.apply?.(out, spanOf(entity, occurrence, tick, ticks));
+      const was = base(entity, occurrence, tick, ticks);
+      for (let i = 0; i < ticks && effect.only; i++)
+        if (!effect.only(spanOf(entity, occurrence, tick + i, 1))) out[i] = was[i];
       for (const i of [0, 1, 2, -1, -2, -3])
         if (buffer.at(i) !== 7) throw new Error("wrote outside the ticks it was handed");
       return out;

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { catalogs } from "../../src/catalog.ts";
+import type { EffectDefinition } from "../../src/core/effect.ts";
 import { sampleOf, planOf, textOf } from "../support/rows.ts";
 
 /** The first lines and the hash of all: small to read in a review, and any changed bit shows. */
@@ -15,6 +16,16 @@ describe("golden output: a changed value is a new values version", () => {
   for (const type of Object.keys(catalogs.signals)) {
     test(`the signal ${type}`, async () => {
       await expect(digest(textOf(planOf(sampleOf([type])), "ndjson"))).toMatchFileSnapshot(`./signals/${type}.txt`);
+    });
+  }
+  for (const kind of Object.values<EffectDefinition<any>>(catalogs.anomalies)) {
+    test(`the anomaly ${kind.type}`, async () => {
+      const metrics = { load: { decimals: 3, signals: [{ daily: { low: 20, high: 60 } }, { ou: { sd: 4, tau: "1h" } }] } };
+      const schedule = { random: { rate: "4/1d", length: ["10m", "2h"] } };
+      const anomalies = [{ id: "x", schedule, effect: { [kind.type]: kind.example } }];
+      const plan = planOf({ ...sampleOf([]), metrics, anomalies });
+      const texts = [plan.labels, plan.tables[0]].map((table) => digest(textOf(plan, "csv", "entity", table)));
+      await expect(texts.join("\n")).toMatchFileSnapshot(`./anomalies/${kind.type}.txt`);
     });
   }
   for (const preset of Object.values(catalogs.presets)) {
