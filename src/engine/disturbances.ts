@@ -124,7 +124,7 @@ function changing(
     const { name, decimals } = around.metrics[lost[0]];
     throw refusal(
       [...path, "effect", definition.type],
-      `changes nothing of \`${name}\`, shown with ${decimals} decimals: it never varies, or the change is too small or comes to the same`,
+      `changes nothing of \`${name}\`, shown with ${decimals} decimals, at 64 times of two years: it never varies there, or the change is too small or comes to the same`,
     );
   }
   return new Map(kept);
