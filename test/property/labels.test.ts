@@ -356,7 +356,7 @@ describe("how effects come and go", () => {
   });
 
   test("steps before the origin do not count, whichever window asks", () => {
-    const often = { schedule: { random: { rate: "20/1d", length: "5m" } }, effect: { "permanent-step": { by: 1 } } };
+    const often = { schedule: { random: { rate: "20/1d", length: "1d" } }, effect: { "permanent-step": { by: 1 } } };
     const metrics = { ...still.metrics, before: { signals: [{ lag: { of: "level", ticks: 50 } }] } };
     const sums = [{}, { start: "2023-12-20" }].map((window) =>
       rowsOf(planOf({ ...still, ...window, metrics, anomalies: [{ id: "x", metrics: ["level"], ...often }] })).filter(
