@@ -5,11 +5,15 @@ import type { Disturbance, Occurrence, Plan } from "./plan.ts";
 import type { Reach } from "./reach.ts";
 import { rowRun } from "./row-effects.ts";
 
-/** A label that may be made: the ticks [first, last) outside which it has none, and those it has once it is made. */
-interface Candidate {
+/** The ticks [first, last) of a label. */
+interface Ticks {
   first: number;
   last: number;
-  make(): { first: number; last: number; label: Label } | undefined;
+}
+
+/** A label that may be made: the ticks outside which it has none, and those it has once it is made. */
+interface Candidate extends Ticks {
+  make(): (Ticks & { label: Label }) | undefined;
 }
 
 /** Labels of one disturbance, and how far before and after its occurrences they may lie. */
@@ -20,74 +24,93 @@ interface Labeller {
   candidates(entity: number, occurrence: Occurrence, from: number, to: number): Candidate[];
 }
 
+/** One occurrence and what its labels are made from. */
+interface Event {
+  plan: Plan;
+  disturbance: Disturbance;
+  entity: number;
+  occurrence: Occurrence;
+  compare: ReturnType<typeof createComparison>;
+}
+
 /** Labels of the metrics that a disturbance changes, then of those that follow; or of whole rows. */
 export function createLabeller(plan: Plan, disturbance: Disturbance, reach: readonly (readonly Reach[])[]): Labeller {
-  const { grid } = plan;
-  const { id: name, kind, family, onRow, effects } = disturbance;
   const reached = plan.metrics.flatMap((_, m) =>
-    reach[m].filter((r) => r.disturbance === disturbance).map((r) => ({ m, ...r })),
+    reach[m]
+      .filter((r) => r.disturbance === disturbance)
+      .map((r) => ({ ...r, m, compare: createComparison(plan, disturbance, m) })),
   );
-  const compare = new Map(reached.map(({ m }) => [m, createComparison(plan, disturbance, m)]));
-  const baseOf = ({ id, start, end }: Occurrence) => {
-    return { event: id, name, kind, family, cause_begin: start, ...(end < Infinity ? { cause_end: end } : {}) };
-  };
-  const during = (first: number, last: number) => ({
-    onset: grid.timeOf(first),
-    ...(last < Infinity ? { end: grid.timeOf(last) } : {}),
-  });
-  const measure = (entity: number, occurrence: Occurrence, m: number, from: number, to: number) => {
-    const { deviation, peak, achieved, asked, ...found } = compare.get(m)!(entity, occurrence, from, to);
-    const metric = plan.metrics[m].name;
-    return { found, about: { metric, deviation, peak, severity_asked: asked, severity_achieved: achieved } };
-  };
-  const ofRows = (entity: number, occurrence: Occurrence): Candidate => {
-    const { cause, first, last } = occurrence;
-    const asked = onRow!.severity?.(spanOf(rowRun(plan, entity, { tick: first, ticks: 1 }), occurrence));
-    const label = { ...baseOf(occurrence), cause, inherited: false, ...during(first, last), severity_asked: asked };
-    return { first, last, make: () => ({ first, last, label }) };
-  };
-  const ofMetric = (entity: number, occurrence: Occurrence, { m, lag, lead, inherited }: (typeof reached)[0]) => {
-    const { id, cause, first, last } = occurrence;
-    const make: Candidate["make"] = () => {
-      const { found, about } = measure(entity, occurrence, m, first - lead, last + lag);
-      // what follows is labelled where it did differ, if it did
-      if (inherited && found.first === undefined) return undefined;
-      const own = {
-        first: inherited ? found.first! : Math.min(first, found.first ?? first),
-        last: inherited && last < Infinity ? found.last : Math.max(last, found.last),
-      };
-      const from = { cause: inherited ? id : cause, inherited };
-      return { ...own, label: { ...baseOf(occurrence), ...about, ...from, ...during(own.first, own.last) } };
-    };
-    return { first: first - lead, last: last + lag, make };
-  };
-  const ofTicks = (entity: number, occurrence: Occurrence, m: number, from: number, to: number): Candidate[] => {
-    const found: Candidate[] = [];
-    if (from >= Math.min(to, occurrence.last) || occurrence.first >= to) return found;
-    const run = rowRun(plan, entity, { tick: from, ticks: to - from }, plan.metrics[m].name);
-    eachTick(run, occurrence, effects.get(m)!, ({ tick: first }) => {
-      const last = first + 1;
-      const make: Candidate["make"] = () => {
-        const { about } = measure(entity, occurrence, m, first, last);
-        const event = `${occurrence.id}/${first}`;
-        const from = { cause: occurrence.cause, inherited: false };
-        return { first, last, label: { ...baseOf(occurrence), event, ...about, ...from, ...during(first, last) } };
-      };
-      found.push({ first, last, make });
-    });
-    return found;
-  };
   const farthest = (of: "lag" | "lead") => Math.max(0, ...reached.map((r) => r[of]));
   return {
     lag: farthest("lag"),
     lead: farthest("lead"),
-    candidates: (entity, occurrence, from, to) =>
-      onRow
-        ? [ofRows(entity, occurrence)]
-        : reached.flatMap((one) =>
-            effects.get(one.m)?.only
-              ? ofTicks(entity, occurrence, one.m, from, to)
-              : [ofMetric(entity, occurrence, one)],
-          ),
+    candidates(entity, occurrence, from, to) {
+      if (disturbance.onRow) return [ofRows(plan, disturbance, entity, occurrence)];
+      return reached.flatMap(({ m, compare, ...how }) => {
+        const event = { plan, disturbance, entity, occurrence, compare };
+        return disturbance.effects.get(m)?.only ? ofTicks(event, m, from, to) : [ofMetric(event, m, how)];
+      });
+    },
   };
+}
+
+function labelOf(
+  { grid }: Plan,
+  { id: name, kind, family }: Disturbance,
+  { id: event, start, end }: Occurrence,
+  { first, last }: Ticks,
+  more: Partial<Label> & { inherited: boolean },
+): Label {
+  const times = { onset: grid.timeOf(first), ...(last < Infinity ? { end: grid.timeOf(last) } : {}) };
+  const cause = { cause_begin: start, ...(end < Infinity ? { cause_end: end } : {}) };
+  return { event, name, kind, family, ...cause, ...times, ...more };
+}
+
+function ofRows(plan: Plan, disturbance: Disturbance, entity: number, occurrence: Occurrence): Candidate {
+  const { cause, first, last } = occurrence;
+  const span = spanOf(rowRun(plan, entity, { tick: first, ticks: 1 }), occurrence);
+  const asked = disturbance.onRow!.severity?.(span);
+  const more = { cause, inherited: false, severity_asked: asked };
+  const label = labelOf(plan, disturbance, occurrence, { first, last }, more);
+  return { first, last, make: () => ({ first, last, label }) };
+}
+
+function measure({ plan, entity, occurrence, compare }: Event, m: number, from: number, to: number) {
+  const { deviation, peak, achieved, asked, ...found } = compare(entity, occurrence, from, to);
+  const { name: metric } = plan.metrics[m];
+  return { found, about: { metric, deviation, peak, severity_asked: asked, severity_achieved: achieved } };
+}
+
+function ofMetric(event: Event, m: number, { lag, lead, inherited }: Reach): Candidate {
+  const { id, cause, first, last } = event.occurrence;
+  const make: Candidate["make"] = () => {
+    const { found, about } = measure(event, m, first - lead, last + lag);
+    // what follows is labelled where it did differ, if it did
+    if (inherited && found.first === undefined) return undefined;
+    const own = {
+      first: inherited ? found.first! : Math.min(first, found.first ?? first),
+      last: inherited && last < Infinity ? found.last : Math.max(last, found.last),
+    };
+    const more = { ...about, inherited, cause: inherited ? id : cause };
+    return { ...own, label: labelOf(event.plan, event.disturbance, event.occurrence, own, more) };
+  };
+  return { first: first - lead, last: last + lag, make };
+}
+
+/** Of what reaches only some ticks: one for each that it reaches. */
+function ofTicks(event: Event, m: number, from: number, to: number): Candidate[] {
+  const { plan, disturbance, entity, occurrence } = event;
+  const found: Candidate[] = [];
+  if (from >= Math.min(to, occurrence.last) || occurrence.first >= to) return found;
+  const run = rowRun(plan, entity, { tick: from, ticks: to - from }, plan.metrics[m].name);
+  eachTick(run, occurrence, disturbance.effects.get(m)!, ({ tick }) => {
+    const own = { first: tick, last: tick + 1 };
+    const make: Candidate["make"] = () => {
+      const { about } = measure(event, m, own.first, own.last);
+      const more = { ...about, event: `${occurrence.id}/${tick}`, inherited: false, cause: occurrence.cause };
+      return { ...own, label: labelOf(plan, disturbance, occurrence, own, more) };
+    };
+    found.push({ ...own, make });
+  });
+  return found;
 }
