@@ -122,7 +122,15 @@ export const SCENES = {
     cron: { over: "28d" },
     during: { over: "7d" },
   },
-  anomalies: {},
+  anomalies: {
+    amplitude: { length: "24h" },
+    "broken-correlation": { base: [{ constant: { value: 50 } }, { ou: { sd: 12, tau: "12h" } }] },
+    "global-extremum": { length: "15m" },
+    "local-extremum": { at: "2024-01-02T04:00", length: "15m" },
+    pattern: { options: { shape: "square", period: "3h" } },
+    spike: { length: "1h" },
+    stretched: { length: "24h" },
+  },
   faults: {
     "battery-death": { options: { failing: "1d" }, at: "2024-01-01T12:00", length: "36h" },
     "counter-reset": counting,
