@@ -6,6 +6,7 @@ import { createIdentifier, identifier } from "./identifier.ts";
 import { derive, type Key } from "./random.ts";
 import { createRoster, type Roster } from "./roster.ts";
 import { suggest } from "./suggest.ts";
+import { scalar } from "./tags/choice.ts";
 import type { Value } from "./tags/definition.ts";
 import { createTags, type TagContext, tagsOptions } from "./tags/index.ts";
 import type { Table } from "./tags/table.ts";
@@ -61,19 +62,19 @@ export const inventoryOptions = z.strictObject({
     .min(1)
     .max(1e9)
     .optional()
-    .meta({ description: "How many entities. Absent: all of the inventory file, or 10.", examples: [1000] }),
+    .meta({ description: "How many entities. Absent: all of the existing ones, or 10.", examples: [1000] }),
   id: identifier.optional().meta({
     description:
-      "How identifiers are made: absent means E%06d. With an inventory file, the column that holds them: absent means id, sn, device_code or meter_id, or else the first.",
+      "How identifiers are made: absent means E%06d. With existing entities, the column that holds them: absent means id, sn, device_code or meter_id, or else the first.",
     examples: ["MAC%08d", { format: "FD%06d", space: 1_000_000 }],
   }),
   from: z
-    .string()
-    .min(1)
+    .union([z.string().min(1), z.array(z.record(z.string(), scalar.nullable())).min(1)])
     .optional()
     .meta({
-      description: "A CSV or Parquet file of existing entities: every column but the id becomes a tag.",
-      examples: ["inventory.csv"],
+      description:
+        "The existing entities: the path of a CSV or Parquet file, or rows written here. Every column but the id becomes a tag.",
+      examples: ["inventory.csv", [{ directory: "/home", quota: 400 }]],
     }),
   hierarchy: hierarchyOptions.optional(),
   tags: tagsOptions.optional(),

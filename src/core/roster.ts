@@ -2,7 +2,7 @@ import type { Path } from "./error.ts";
 import type { InventoryContext, InventoryOptions, Tag } from "./inventory.ts";
 import { suggest } from "./suggest.ts";
 import { nameFault } from "./tags/definition.ts";
-import { createColumnTag, type Table, type TableColumn } from "./tags/table.ts";
+import { createColumnTag, createInlineTable, type Table, type TableColumn } from "./tags/table.ts";
 
 /** Who the entities are: their ids and the tags that come with them. */
 export interface Roster {
@@ -15,22 +15,20 @@ export interface Roster {
 /** Columns that hold identifiers, the likeliest first. */
 const ID_COLUMNS: readonly string[] = ["id", "sn", "device_code", "meter_id"];
 
-/** The entities of an inventory file, or its first `count`; undefined when mistakes were reported. */
+/** The entities of an inventory file or of rows in the scenario, or the first `count`; undefined when mistakes were reported. */
 export function createRoster(
   { from, id, count, hierarchy }: InventoryOptions,
   read: (path: string, at: Path) => Table | undefined,
   fail: InventoryContext["fail"],
 ): Roster | undefined {
-  const table = read(from!, ["from"]);
+  const table = typeof from === "string" ? read(from, ["from"]) : createInlineTable(from!);
   if (!table) return undefined;
+  const source = typeof from === "string" ? from : "the inventory";
   if (hierarchy)
-    fail(
-      ["hierarchy"],
-      "a hierarchy cannot be laid over an inventory file: the file's columns already tell where its entities are",
-    );
-  if (table.rows === 0) return void fail(["from"], `${from} has no rows`);
+    fail(["hierarchy"], "a hierarchy cannot be laid over existing entities: their columns already tell where they are");
+  if (table.rows === 0) return void fail(["from"], `${source} has no rows`);
   const size = count ?? table.rows;
-  if (size > table.rows) fail(["count"], `${from} has ${table.rows} entities, fewer than the count of ${size}`);
+  if (size > table.rows) fail(["count"], `${source} has ${table.rows} entities, fewer than the count of ${size}`);
   if (typeof id === "object") return void fail(["id"], "expected the name of the column that holds the ids");
   const column = idColumn(table, id, fail);
   if (!column || !distinct(table, column, fail)) return undefined;
@@ -66,8 +64,9 @@ function distinct(table: Table, { name, codes, cells }: TableColumn, fail: Inven
   const first = new Int32Array(cells.length).fill(-1);
   for (let row = 0; row < codes.length; row++) {
     const cell = cells[codes[row]];
-    if (cell === "") {
-      fail(["from"], `${table.where(row)}: the \`${name}\` is empty`);
+    if (cell === "" || typeof cell !== "string") {
+      const found = cell === "" || cell === null ? "is empty" : `is ${cell}; expected a text in quotes`;
+      fail(["from"], `${table.where(row)}: the \`${name}\` ${found}`);
       return false;
     }
     const earlier = first[codes[row]];

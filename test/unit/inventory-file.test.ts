@@ -29,6 +29,34 @@ function shown(text: string | Uint8Array, options?: Record<string, unknown>) {
   return [entities.map(idOf), ...tags.map((tag) => [tag.name, tag.type, ...entities.map((e) => tag.at(e))])];
 }
 
+describe("entities written in the scenario", () => {
+  test("give ids and tags, the first as many as asked for", () => {
+    const from = [
+      { directory: "/a", base: 5, kind: "x" },
+      { directory: "/b", base: 2.5 },
+    ];
+    expect(shown("", { from, id: "directory" })).toEqual([
+      ["/a", "/b"],
+      ["base", "float", 5, 2.5],
+      ["kind", "text", "x", null],
+    ]);
+    expect(shown("", { from, id: "directory", count: 1 })[0]).toEqual(["/a"]);
+  });
+
+  test.each([
+    [
+      "too few of them",
+      { from: [{ id: "x" }], count: 2 },
+      "count: the inventory has 1 entities, fewer than the count of 2",
+    ],
+    ["two alike", { from: [{ id: "x" }, { id: "x" }] }, 'from: row 2: the `id` "x" is already that of row 1'],
+    ["one without an id", { from: [{ id: "x", a: 1 }, { a: 1 }] }, "from: row 2: the `id` is empty"],
+    ["a number for an id", { from: [{ id: 7 }] }, "from: row 1: the `id` is 7; expected a text in quotes"],
+  ])("%s are refused", (_, options, message) => {
+    expect(make("", options).faults).toEqual([message]);
+  });
+});
+
 describe("an inventory file", () => {
   test("gives ids and tags of inferred types", () => {
     const text =
@@ -136,7 +164,7 @@ describe("an inventory file", () => {
       "a hierarchy over it",
       "id\nx\n",
       { hierarchy: [{ name: "s", fanout: 2 }] },
-      "hierarchy: a hierarchy cannot be laid over an inventory file: the file's columns already tell where its entities are",
+      "hierarchy: a hierarchy cannot be laid over existing entities: their columns already tell where they are",
     ],
   ])("with %s is refused", (_, text, options, message) => {
     expect(make(text, options).faults).toEqual([message]);
