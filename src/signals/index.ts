@@ -4,6 +4,7 @@ import { arrivals } from "./arrivals.ts";
 import { bernoulli } from "./bernoulli.ts";
 import { beta } from "./beta.ts";
 import { binomial } from "./binomial.ts";
+import { burst } from "./burst.ts";
 import { businessHours } from "./business-hours.ts";
 import { changepoints } from "./changepoints.ts";
 import { chirp } from "./chirp.ts";
@@ -51,6 +52,7 @@ import { sawtooth } from "./sawtooth.ts";
 import { scale } from "./scale.ts";
 import { sine } from "./sine.ts";
 import { square } from "./square.ts";
+import { stock } from "./stock.ts";
 import { studentT } from "./student-t.ts";
 import { sum } from "./sum.ts";
 import { supplyCurrent } from "./supply-current.ts";
@@ -112,6 +114,8 @@ export const signals = {
   jumps,
   arrivals,
   regime,
+  stock,
+  burst,
   counter,
   difference,
   lag,

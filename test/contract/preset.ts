@@ -1,8 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { PresetDefinition } from "../../src/core/preset.ts";
-import { planOf, rowsOf } from "../support/rows.ts";
-
-const WINDOW = { start: "2024-01-01", end: "2024-01-01T02:00:00Z" };
+import { planOf, rowsOf, windowOf } from "../support/rows.ts";
 
 /** What every preset must do, for some options. Throws at the first breach. */
 export function checkPreset(preset: PresetDefinition<any>, options: unknown): void {
@@ -20,8 +18,9 @@ export function checkPreset(preset: PresetDefinition<any>, options: unknown): vo
   for (const [name, metric] of Object.entries(make().metrics))
     must(Boolean(metric.description), `the metric ${name} is not described`);
 
+  const window = windowOf(make(), 2);
   const rows = (seed: number, count: number) => {
-    const scenario = { ...make(), ...WINDOW, seed };
+    const scenario = { ...make(), ...window, seed };
     scenario.inventory = { ...scenario.inventory, count };
     return rowsOf(planOf(scenario), "entity");
   };
@@ -30,6 +29,6 @@ export function checkPreset(preset: PresetDefinition<any>, options: unknown): vo
   must(isDeepStrictEqual(rows(7, 2), some), "the same seed gives other rows");
   must(!isDeepStrictEqual(rows(8, 2), some), "another seed gives the same rows");
   must(isDeepStrictEqual(rows(7, 3).slice(0, some.length), some), "more entities change the rows of the first");
-  const resolved = planOf({ ...make(), ...WINDOW }).scenario;
-  must(planOf(resolved, 0).hash === planOf({ ...make(), ...WINDOW }).hash, "its resolved scenario is another run");
+  const resolved = planOf({ ...make(), ...window }).scenario;
+  must(planOf(resolved, 0).hash === planOf({ ...make(), ...window }).hash, "its resolved scenario is another run");
 }

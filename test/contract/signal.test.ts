@@ -8,6 +8,7 @@ import { createWorld, trySignal } from "./harness.ts";
 import { checks, suite } from "./signal.ts";
 
 const perEntity = { uniform: [1, 3] };
+const perEntityShare = { uniform: [0, 1] };
 const bySite = { by: "site", values: { north: 1, south: 4 } };
 
 /** Options tried beside each signal's example. */
@@ -77,6 +78,20 @@ const variations: { [type in keyof typeof signals]?: readonly unknown[] } = {
     { perDay: 5, sd: 20, shape: "load", decimals: 0 },
     { perDay: 30, sd: 5, reset: "month" },
     { perDay: 1200, wrap: 100, shape: "load" },
+  ],
+  stock: [
+    { start: 10, sd: perEntity, drift: -0.01, capacity: bySite, decimals: 3 },
+    { start: 400, drift: { uniform: [0.5, 2] }, sd: 6, capacity: { tag: "power" }, decimals: 0 },
+    {
+      start: { tag: "power" },
+      sd: 0,
+      bursts: { up: { probability: 0.2, size: [3, 3] }, down: { probability: 0.3, size: [-8, -1] } },
+      capacity: 50,
+    },
+  ],
+  burst: [
+    { name: "x", probability: 1, size: [-1, 1], decimals: 0 },
+    { name: "y", probability: perEntityShare, size: [5, 5] },
   ],
   lag: [{ of: "load", ticks: 5000 }],
   clamp: [{ min: 20 }, { max: { uniform: [1, 90] } }],
@@ -171,6 +186,12 @@ const refused: [type: keyof typeof signals, options: unknown, path: string][] = 
   ["jumps", { rate: "3/0s" }, "rate"],
   ["jumps", { rate: "1/soon" }, "rate"],
   ["jumps", { rate: "1000000/1s" }, "rate"],
+  ["stock", { start: -1 }, "start"],
+  ["stock", { capacity: 0 }, "capacity"],
+  ["stock", { bursts: { up: { probability: 2, size: [1, 2] } } }, "bursts.up.probability"],
+  ["stock", { bursts: { up: { probability: 0.1, size: [2, 1] } } }, "bursts.up.size"],
+  ["burst", { name: "up", probability: 0.1, size: [2, 1] }, "size"],
+  ["burst", { name: "", probability: 0.1, size: [1, 2] }, "name"],
   ["counter", { perDay: -5 }, "perDay"],
   ["lag", { of: "load", ticks: 0 }, "ticks"],
   ["clamp", {}, ""],

@@ -16,6 +16,16 @@ export function planOf(scenario: unknown, now = Date.UTC(2024, 0, 31)): Plan {
   return compile(scenario, catalogs, { now, directory: INPUTS });
 }
 
+/** Some hours from 2024-01-01 on, or from the day after its origin where that is later. */
+export function windowOf(
+  { origin = "2020-01-01" }: { origin?: string },
+  hours: number,
+): { start: string; end: string } {
+  const begin = Math.max(Date.UTC(2024, 0, 1), Date.parse(origin) + 86_400_000);
+  const text = (time: number) => new Date(time).toISOString();
+  return { start: text(begin), end: text(begin + hours * 3_600_000) };
+}
+
 /** All rows of a table, as plain data. */
 export function rowsOf(plan: Plan, order: Order = "time", table = plan.tables[0], region?: Region): Row[] {
   const parts = partition(plan, table, "x", "x", WHOLE);
