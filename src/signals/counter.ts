@@ -6,8 +6,13 @@ import { TENS } from "../core/numeric.ts";
 import { defineSignal } from "../core/signal.ts";
 import { totalBefore } from "../core/totals.ts";
 
-/** Longest local day that a shape can fill, ms: 25 hours and some room. A longer one, where a place moved over the date line, is shared out evenly. */
-const LONGEST_DAY = 26 * 3_600_000;
+/** Longest time that a shape can fill, ms: so many days and some room. A longer one, where a place moved over the date line, is shared out evenly. */
+const longest = (days: number) => (24 * days + 2) * 3_600_000;
+
+/** Days that are shared out together. */
+const SPANS = { day: 1, week: 7 };
+/** The Monday of a day's week; day 0 is a Thursday. */
+const mondayOf = (day: number) => Math.floor((day + 3) / 7) * 7 - 3;
 
 /** Sums of the shape's values up to and with each tick of a day, as parts of the whole day's; undefined when that is 0. */
 function parts(values: Float64Array): Float64Array | undefined {
@@ -41,6 +46,14 @@ export const counter = defineSignal({
       .meta({
         description: "A metric whose values share out the day's total; absent means evenly.",
         examples: ["load"],
+      }),
+    over: z
+      .enum(["day", "week"])
+      .default("day")
+      .meta({
+        description:
+          "What the shape shares out: each day's total, or that of each week from Monday on, which lets weekends differ.",
+        examples: ["week"],
       }),
     decimals: z
       .int()
@@ -76,7 +89,9 @@ export const counter = defineSignal({
     const unit = TENS[o.decimals];
     const turn = o.wrap === undefined ? Infinity : Math.floor(o.wrap * unit + 0.5);
     if (turn < 1) c.fail(["wrap"], `found ${o.wrap}, less than one step of ${o.decimals} decimals`);
-    const reach = Math.ceil(LONGEST_DAY / grid.interval);
+    const span = SPANS[o.over];
+    if (span > 1 && o.reset !== undefined) c.fail(["reset"], "a register shared out over weeks cannot be reset");
+    const reach = Math.ceil(longest(span) / grid.interval);
     if (o.shape !== undefined) c.metric(o.shape, reach, reach);
     // a register stands at the end of its tick: it is asked at that instant, unless whole ticks are shared out
     const ahead = o.shape === undefined ? grid.interval : 0;
@@ -86,19 +101,20 @@ export const counter = defineSignal({
         const spread = Math.max(0, sd(block.entity)) * unit;
         const origin = dayOf(block.zone, grid.origin);
         for (let from = 0; from < block.ticks; ) {
-          const day = dayOf(block.zone, grid.timeOf(block.tick + from) + ahead);
+          const today = dayOf(block.zone, grid.timeOf(block.tick + from) + ahead);
+          const day = span === 1 ? today : mondayOf(today);
           const start = dayStart(block.zone, day);
-          const end = dayStart(block.zone, day + 1);
+          const end = dayStart(block.zone, day + span);
           // days that the calendar skips have their total in the next
           let since = day;
           while (dayStart(block.zone, since - 1) === start) since--;
           const before = totalBefore(block.key, since - origin, mean, spread);
           const zero = o.reset === undefined ? undefined : Math.min(since, resetDay(day, o.reset)) - origin;
           const kept = zero === undefined ? before : before - totalBefore(block.key, zero, mean, spread);
-          const total = totalBefore(block.key, day + 1 - origin, mean, spread) - before;
+          const total = totalBefore(block.key, day + span - origin, mean, spread) - before;
           const to = Math.min(block.ticks, grid.tickAt(end - ahead) - block.tick);
           const first = grid.tickAt(start);
-          const fits = end - start <= LONGEST_DAY;
+          const fits = end - start <= longest(span);
           const weights =
             o.shape !== undefined && fits && block.metric(o.shape, block.tick - first, grid.tickAt(end) - first);
           const shape = weights && parts(weights);

@@ -40,6 +40,7 @@ import { poisson } from "./poisson.ts";
 import { polynomial } from "./polynomial.ts";
 import { product } from "./product.ts";
 import { pulse } from "./pulse.ts";
+import { purge } from "./purge.ts";
 import { randomModeJump } from "./random-mode-jump.ts";
 import { randomTrend } from "./random-trend.ts";
 import { ratio } from "./ratio.ts";
@@ -117,6 +118,7 @@ export const signals = {
   stock,
   burst,
   counter,
+  purge,
   difference,
   lag,
   follow,
