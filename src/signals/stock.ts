@@ -22,13 +22,13 @@ const clamp = (x: number, low: number, high: number) => Math.max(low, Math.min(h
 
 /** What `changes` make of any level from 0 to the capacity. */
 function courseOf(changes: Float64Array, count: number, capacity: number): Course {
-  const course = { add: 0, low: 0, high: capacity };
+  let [add, low, high] = [0, 0, capacity];
   for (let i = 0; i < count; i++) {
-    course.add += changes[i];
-    course.low = clamp(course.low + changes[i], 0, capacity);
-    course.high = clamp(course.high + changes[i], 0, capacity);
+    add += changes[i];
+    low = clamp(low + changes[i], 0, capacity);
+    high = clamp(high + changes[i], 0, capacity);
   }
-  return course;
+  return { add, low, high };
 }
 
 /** One course after another. */
