@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { definePreset } from "../core/preset.ts";
 import type { ScenarioInput } from "../core/scenario.ts";
+import { fileSystems } from "./file-systems.ts";
 
 /** Hours of a weekday: people write from 8 to 19, batch jobs are stored in the evening. */
 const OFFICE = [1, 1, 1, 1, 1, 1, 2, 4, 10, 14, 15, 14, 11, 13, 15, 14, 13, 11, 7, 3, 2, 2, 1, 1];
@@ -22,59 +23,7 @@ const scenario: ScenarioInput = {
   interval: "15m",
   start: "now-30d",
   end: "now",
-  inventory: {
-    id: "directory",
-    from: [
-      {
-        directory: "/home",
-        kind: "home",
-        base: 14_500,
-        daily: 58,
-        spread: 12,
-        temporary: 0.8,
-        small: 0,
-        large: 0,
-        capacity: 18_000,
-        shelf: 1900,
-      },
-      {
-        directory: "/projects",
-        kind: "projects",
-        base: 55_000,
-        daily: 190,
-        spread: 60,
-        temporary: 0.6,
-        small: 1000,
-        large: 3500,
-        capacity: 116_000,
-        shelf: 30_000,
-      },
-      {
-        directory: "/scratch",
-        kind: "scratch",
-        base: 17_500,
-        daily: 800,
-        spread: 240,
-        temporary: 0.3,
-        small: 0,
-        large: 0,
-        capacity: 50_000,
-        shelf: 1000,
-      },
-      {
-        directory: "/archive",
-        kind: "archive",
-        base: 160_000,
-        daily: 306,
-        spread: 90,
-        temporary: 0,
-        small: 0,
-        large: 0,
-        capacity: 269_000,
-        shelf: 112_000,
-      },
-    ],
-  },
+  inventory: fileSystems,
   metrics: {
     rhythm: {
       description: "When people and their jobs write",
