@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { catalogs } from "../../src/catalog.ts";
+import { windowOf } from "../support/rows.ts";
 import { contentOf, fauxmetry, folder, inside } from "./harness.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -18,7 +19,9 @@ describe("init", () => {
     expect(printed.stdout.split("\n").filter((line) => line.length > 100 && line.trim().startsWith("#"))).toEqual([]);
     writeFileSync(join(cwd, "own.yaml"), printed.stdout);
     expect((await inside(["validate", join(cwd, "own.yaml")])).code).toBe(0);
-    const window = ["--start", "2024-01-01", "--end", "2024-01-02", "--count", "2", "--interval", "10m", "-q"];
+    const preset = catalogs.presets[args[0]];
+    const { start, end } = windowOf(preset.create(preset.options.parse({}), undefined), 24);
+    const window = ["--start", start, "--end", end, "--count", "2", "--interval", "10m", "-q"];
     await inside(["run", ...args, ...window, "--to", join(cwd, "preset/")]);
     await inside(["run", join(cwd, "own.yaml"), ...window, "--to", join(cwd, "own/")]);
     expect(Object.keys(contentOf(join(cwd, "own"))).length).toBeGreaterThan(1);
