@@ -88,6 +88,20 @@ export function createProgram(exit: (code: number) => void): Command {
     .option("--json", "print a report for programs")
     .action(async (path, flags) => exit(await (await import("./verify.ts")).verifyCommand(path, flags)));
 
+  program.commandsGroup("Judge and share what is labelled:");
+  addScenarioFlags(
+    add(
+      "card <path>",
+      "Tell what a scenario, or the folder of a run, has in anomalies and faults, and how hard they are to find.",
+      "fauxmetry card out/",
+      "fauxmetry card plant.yaml --seed 8 > CARD.md",
+    ),
+  )
+    .optionsGroup("Output:")
+    .option("--catalog <module>", "scenario module whose own definitions made a folder")
+    .option("--json", "print it for programs")
+    .action(async (name, flags, command) => (await import("./card.ts")).card(name, flags, command));
+
   program.commandsGroup("Look before you run:");
   addScenarioFlags(
     add(

@@ -22,6 +22,14 @@ export interface Schedule {
   readonly fixed?: boolean;
   /** Visits, in order of start, every window that overlaps [from, to). A window may begin before and end after it. */
   windows(series: { key: Key; entity: number }, from: number, to: number, visit: (window: Window) => void): void;
+  /** How many windows begin in [from, to) by its law; absent where it has none. */
+  expected?(entity: number, from: number, to: number): Expected;
+}
+
+/** A number that is known (variance 0) or drawn. */
+export interface Expected {
+  mean: number;
+  variance: number;
 }
 
 export interface ScheduleContext {

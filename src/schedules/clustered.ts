@@ -48,6 +48,13 @@ export const clustered = defineSchedule({
         });
         found.sort((x, y) => x.start - y.start).forEach(visit);
       },
+      expected(_entity, from, to) {
+        const clusters = (to - from) / gap;
+        const size = (fewest + most) / 2;
+        // even between the two: the variance of a whole number from fewest to most
+        const square = size * size + ((most - fewest + 1) * (most - fewest + 1) - 1) / 12;
+        return { mean: clusters * size, variance: clusters * square };
+      },
     };
   },
 });

@@ -83,6 +83,11 @@ export const list = defineSchedule({
           if (end > from) visit({ id, start, end, key: derive(key, id) });
         }
       },
+      expected(entity, from, to) {
+        const zone = c.inventory.zoneOf(entity);
+        const { spans } = zones.get(zone) ?? resolve(zone);
+        return { mean: spans.filter(({ start }) => start >= from && start < to).length, variance: 0 };
+      },
     };
   },
 });

@@ -27,6 +27,10 @@ export const once = defineSchedule({
         const end = start + draw(own);
         if (start < to && end > from) visit({ id: "0", start, end, key: fork(own, 2) });
       },
+      expected(entity, from, to) {
+        const start = parseInstant(o.at, { now: 0, zone: c.inventory.zoneOf(entity), as: "start" });
+        return { mean: start >= from && start < to ? 1 : 0, variance: 0 };
+      },
     };
   },
 });

@@ -42,6 +42,10 @@ export const periodic = defineSchedule({
           if (start < to && end > from) visit({ id: String(n), start, end, key: fork(own, 2) });
         }
       },
+      expected(_entity, from, to) {
+        if (jitter > 0) return { mean: (to - from) / every, variance: 0.5 };
+        return { mean: Math.ceil((to - origin) / every) - Math.ceil((from - origin) / every), variance: 0 };
+      },
     };
   },
 });

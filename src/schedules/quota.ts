@@ -81,6 +81,16 @@ export const quota = defineSchedule({
           found.sort((x, y) => x.start - y.start).forEach(visit);
         });
       },
+      expected(entity, from, to) {
+        const sum = { mean: 0, variance: 0 };
+        periods(c.inventory.zoneOf(entity), o.per, from, to, (_n, _name, begin, end) => {
+          const count = Math.min(o.count, Math.floor((end - begin) / slot));
+          const share = (Math.min(to, end) - Math.max(from, begin)) / (end - begin);
+          sum.mean += count * share;
+          sum.variance += count * share * (1 - share);
+        });
+        return sum;
+      },
     };
   },
 });

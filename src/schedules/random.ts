@@ -22,6 +22,10 @@ export const random = defineSchedule({
           if (start < to && end > from) visit({ id, start, end, key: fork(own, 2) });
         });
       },
+      expected(_entity, from, to) {
+        const mean = (to - from) / gap;
+        return { mean, variance: mean };
+      },
     };
   },
 });
