@@ -102,6 +102,26 @@ export function createProgram(exit: (code: number) => void): Command {
     .option("--json", "print it for programs")
     .action(async (name, flags, command) => (await import("./card.ts")).card(name, flags, command));
 
+  addScenarioFlags(
+    add(
+      "export <path>",
+      "Write a scenario, or what the folder of a run was made from, in the form of a benchmark.",
+      "fauxmetry export out/ --as nab --to nab/",
+      "fauxmetry export plant.yaml --as timeeval --split semi-supervised --to sets/",
+    ),
+  )
+    .optionsGroup("Output:")
+    .addOption(new Option("--as <benchmark>", "the form").choices(["nab", "timeeval", "tsb-ad"]).makeOptionMandatory())
+    .requiredOption("--to <folder>", "where the files go")
+    .addOption(
+      new Option("--split <split>", "training data: none, without anomalies, or labelled; from the first half")
+        .choices(["unsupervised", "semi-supervised", "supervised"])
+        .default("unsupervised"),
+    )
+    .option("--catalog <module>", "scenario module whose own definitions made a folder")
+    .option("--force", "replace what exists")
+    .action(async (name, flags, command) => (await import("./export.ts")).exportCommand(name, flags, command));
+
   program.commandsGroup("Look before you run:");
   addScenarioFlags(
     add(

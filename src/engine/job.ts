@@ -1,7 +1,7 @@
 import type { Seal, Stamp } from "../core/sink.ts";
 import type { Journal, Progress } from "./journal.ts";
 import type { Parts, Shard } from "./partition.ts";
-import type { Plan, Table } from "./plan.ts";
+import type { Catalogs, Plan, Table } from "./plan.ts";
 import type { Target } from "./target.ts";
 import type { Order } from "./tiles.ts";
 
@@ -66,6 +66,7 @@ export interface State {
 export interface Job {
   plan: Plan;
   table: Table;
+  catalogs: Catalogs;
   target: Target;
   parts: Parts;
   order: Order;

@@ -15,6 +15,7 @@ import { PermanentError } from "../core/error.ts";
 import type { Scenario } from "../core/scenario.ts";
 import type { Seal, Stamp } from "../core/sink.ts";
 import { timeZoneDataVersion } from "../core/zone.ts";
+import type { Card } from "./card/card.ts";
 import { headOf, objectOf } from "./head.ts";
 import { type Plan, type Table, VALUES_VERSION } from "./plan.ts";
 import { stateFolder, type Target } from "./target.ts";
@@ -46,6 +47,8 @@ export interface Manifest {
   request?: string;
   now?: number;
   scenario: Scenario;
+  /** Of the answer key: what the data is like. */
+  card?: Card;
   rows: number;
   bytes: number;
   partitions: readonly Seal[];

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Seal } from "../core/sink.ts";
+import { cardOf } from "./card/card.ts";
 import { createGenerator } from "./generate.ts";
 import type { Job, Report, RunOptions, State } from "./job.ts";
 import { manifestOf, statePath, writeManifest } from "./manifest.ts";
@@ -32,7 +33,7 @@ export async function run(
   const total = countRows(table, parts);
   const state = target.definition.stores === "files" ? prepare(target, stamp, parts, options) : undefined;
   try {
-    return await storeAll({ plan, table, target, parts, order, stamp, options, state }, total);
+    return await storeAll({ plan, table, catalogs, target, parts, order, stamp, options, state }, total);
   } finally {
     state?.close();
   }
@@ -74,11 +75,17 @@ async function storeAll(task: Omit<Job, "done" | "rows" | "sealed">, total: numb
 }
 
 /** Puts a manifest in the place of the journal; its path. */
-function conclude({ plan, table, target, stamp, order, options }: Job, state: State, seals: readonly Seal[]): string {
+function conclude(
+  { plan, table, catalogs, target, stamp, order, options }: Job,
+  state: State,
+  seals: readonly Seal[],
+): string {
   const path = statePath(target.directory, stamp, ".json");
   if (state.complete) return path;
   const { request, now, inputs = "." } = options;
-  writeManifest(path, { ...manifestOf(plan, table, target, stamp, order, inputs, seals), request, now });
+  // the answer key tells what it is worth; of shards, the first does
+  const card = table.rows === "label" && stamp.shard.index === 0 ? cardOf(plan, catalogs) : undefined;
+  writeManifest(path, { ...manifestOf(plan, table, target, stamp, order, inputs, seals), request, now, card });
   state.clear();
   return path;
 }
