@@ -59,8 +59,10 @@ function target(text: string): string {
 }
 
 const targets = (value: string, before: string[] = []): string[] => [...before, target(value)];
-const each = (value: string, before: string[] = []): string[] => [...before, value];
-const listed = (text: string): string[] => text.split(",").map((name) => name.trim());
+/** Collects the values of an option that may be given several times. */
+export const each = (value: string, before: string[] = []): string[] => [...before, value];
+/** `a,b` as a list. */
+export const listed = (text: string): string[] => text.split(",").map((name) => name.trim());
 
 /** An option that the environment can set as well: --seed as FAUXMETRY_SEED. */
 function option(flags: string, description: string, parse?: (text: string) => unknown): Option {

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { Command, Option } from "commander";
-import { addOutputFlags, addScenarioFlags, positive, settleWindow, toOption } from "./flags.ts";
+import { addOutputFlags, addScenarioFlags, each, listed, positive, settleWindow, toOption, wholeNumber } from "./flags.ts";
 import { wrap } from "./text-table.ts";
 
 const WIDEST = 80;
@@ -121,6 +121,26 @@ export function createProgram(exit: (code: number) => void): Command {
     .option("--catalog <module>", "scenario module whose own definitions made a folder")
     .option("--force", "replace what exists")
     .action(async (name, flags, command) => (await import("./export.ts")).exportCommand(name, flags, command));
+
+  add(
+    "inject <path>",
+    "Put anomalies and faults, with labels, into the series of a CSV or Parquet file.",
+    "fauxmetry inject load.csv -f faults.yaml --to broken.csv --labels labels.csv",
+    "fauxmetry inject load.csv --set 'anomalies=[{ id: jump, schedule: { random: { rate: 1/1d, length: 1h } }, effect: { level-shift: { by: { sigmas: 4 } } } }]' --to broken.csv --labels labels.csv",
+  )
+    .optionsGroup("What to put in:")
+    .option("-f, --scenario <file>", "anomalies, faults, seed and zone of a scenario file")
+    .addOption(new Option("--set <path=value>", "any value of it; repeatable").argParser(each))
+    .addOption(new Option("--seed <n>", "same seed, same values").argParser(wholeNumber))
+    .optionsGroup("What the columns are:")
+    .option("--time <column>", "the time; by default timestamp, time, datetime, date, ts or ds")
+    .option("--id <column>", "what tells series apart; by default id, sn, device_code, meter_id, unique_id ...")
+    .addOption(new Option("--columns <list>", "the metrics; by default all other columns of numbers").argParser(listed))
+    .optionsGroup("Output:")
+    .requiredOption("--to <file>", "the same rows in CSV, changed where something was put in; - for standard output")
+    .requiredOption("--labels <file>", "the answer key: labels.csv, labels.parquet")
+    .option("--force", "replace what exists")
+    .action(async (name, flags) => (await import("./inject.ts")).injectCommand(name, flags));
 
   program.commandsGroup("Look before you run:");
   addScenarioFlags(

@@ -60,7 +60,7 @@ export async function ask(name: string, flags: ScenarioFlags): Promise<Asked> {
 }
 
 /** A copy to write flags into; what is no plain data stays as it is, for `check` to refuse. */
-function copyOf(value: unknown, depth = 0): unknown {
+export function copyOf(value: unknown, depth = 0): unknown {
   if (depth > DEEPEST) return value;
   if (Array.isArray(value)) return value.map((inner) => copyOf(inner, depth + 1));
   if (!isMapping(value)) return value;

@@ -87,7 +87,8 @@ function timesOf(table: Table, name: string, zone: Zone, fail: Fail): number[] {
   return Array.from(codes, (code) => instants[code]);
 }
 
-function instantOf(cell: Value, zone: Zone, fail: (message: string) => never): number {
+/** The instant that a cell of a table tells, ms since 1970: text, or a number of seconds or, where that is large, of milliseconds. */
+export function instantOf(cell: Value, zone: Zone, fail: (message: string) => never): number {
   const number = typeof cell === "string" && /^-?\d+(\.\d+)?$/.test(cell) ? Number(cell) : cell;
   if (typeof number === "number") return Math.abs(number) > MOST_SECONDS ? number : number * 1000;
   try {

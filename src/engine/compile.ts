@@ -21,6 +21,8 @@ export interface CompileOptions {
   now?: number;
   /** Folder that relative file names in the scenario start from. */
   directory?: string;
+  /** Tables that stand for files, by their names in the scenario. */
+  tables?: ReadonlyMap<string, Table>;
 }
 
 type Path = (string | number)[];
@@ -44,7 +46,7 @@ export function compile(input: unknown, catalogs: Catalogs, options: CompileOpti
   const zone = zoneOf(checked.zone, ["zone"]);
   const { scenario, grid, window, jitter } = resolveTime(checked, zone, options.now ?? wallClock(), issues);
   const seed = seedKey(scenario.seed);
-  const tablesRead = new Map<string, Table>();
+  const tablesRead = new Map<string, Table>(options.tables);
   const read = (path: string): Table => {
     const table = tablesRead.get(path) ?? readTable(path, options.directory ?? ".", files);
     tablesRead.set(path, table);

@@ -20,7 +20,8 @@ export function readTable(path: string, directory: string, hash: Hash): Table {
   return isParquet(bytes) ? parseParquet(bytes, path) : parseTable(bytes, path);
 }
 
-function readBytes(path: string, full: string): Buffer {
+/** The bytes of a file, by the name that messages call it and its full path. */
+export function readBytes(path: string, full: string): Buffer {
   try {
     return readFileSync(full);
   } catch (error) {
@@ -85,7 +86,8 @@ function header(names: readonly string[], where: string): readonly string[] {
   return names;
 }
 
-function decode(bytes: Uint8Array, file: string): string {
+/** The text of a file, which must be UTF-8. */
+export function decode(bytes: Uint8Array, file: string): string {
   if (bytes.length > LARGEST)
     throw new UsageError(`${file} has ${bytes.length} bytes; the largest table that can be read has ${LARGEST}`);
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff))
@@ -110,7 +112,8 @@ function lineAt(text: string, at: number): number {
   return text.slice(0, at).split(/\r\n|\r|\n/).length;
 }
 
-function delimiterOf(text: string): string {
+/** What parts the fields of a CSV file: what its first line has. */
+export function delimiterOf(text: string): string {
   const line = text
     .slice(0, 10_000)
     .trimStart()
