@@ -145,8 +145,8 @@ export function trySignal(definition: SignalDefinition<any>, options: unknown, w
   };
 }
 
-/** Lists the windows that a schedule shows of an entity. */
-export type Windows = (entity: number, from: number, to: number) => Window[];
+/** Lists the windows that a schedule shows of an entity; and how many its law expects, where it has one. */
+export type Windows = ((entity: number, from: number, to: number) => Window[]) & Pick<Schedule, "expected">;
 
 export function trySchedule(definition: ScheduleDefinition<any>, options: unknown, world: World): Windows {
   const key = derive(seedKey(7), definition.type);
@@ -160,12 +160,13 @@ export function trySchedule(definition: ScheduleDefinition<any>, options: unknow
     });
   const schedule = create(definition, options, key);
   const words: Key = { a: 0, b: 0 };
-  return (entity, from, to) => {
+  const windows = (entity: number, from: number, to: number) => {
     join(words, key, world.inventory.keyOf(entity, words));
     const list: Window[] = [];
     schedule.windows({ key: words, entity }, from, to, (w) => list.push({ ...w, key: { ...w.key } }));
     return list;
   };
+  return Object.assign(windows, { expected: schedule.expected });
 }
 
 /** Runs something in a world without chance or clock: the global sources throw. */

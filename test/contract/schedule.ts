@@ -83,6 +83,33 @@ export const checks: Readonly<Record<string, (definition: Any, options: unknown)
       );
   },
 
+  "begins as many windows as its law expects"(definition, options) {
+    const world = createWorld();
+    const windows = trySchedule(definition, options, world);
+    if (!windows.expected) return;
+    const [sum, all] = [
+      { mean: 0, variance: 0 },
+      { found: 0, spans: 0 },
+    ];
+    // spans that leave no gap between them: what one lacks at its edge the next has
+    for (let day = -60; day < 240; day += 7.3) {
+      const [from, to] = [day, day + 7.3].map((d) => Math.floor(world.grid.origin + d * DAY));
+      for (const entity of [0, 1, 2]) {
+        const begun = windows(entity, from, to).filter(({ start }) => start >= from).length;
+        const { mean, variance } = windows.expected(entity, from, to);
+        if (variance === 0 && begun !== mean)
+          throw new Error(`entity ${entity} from day ${day}: found ${begun} windows, expected exactly ${mean}`);
+        all.found += begun;
+        all.spans++;
+        sum.mean += mean;
+        sum.variance += variance;
+      }
+    }
+    // five standard deviations: one in two million
+    if (Math.abs(all.found - sum.mean) > 5 * Math.sqrt(sum.variance))
+      throw new Error(`found ${all.found} windows in ${all.spans} spans, expected ${sum.mean} ± ${sum.variance}`);
+  },
+
   "uses neither chance nor clock"(definition, options) {
     const world = createWorld();
     const { origin } = world.grid;

@@ -3,7 +3,7 @@ import { derive } from "../../core/random.ts";
 import type { Plan } from "../plan.ts";
 
 /** Cells that a card looks at, about: a second of work. One entity is always looked at whole. */
-const CELLS = 4_000_000;
+const CELLS = 2_000_000;
 
 /** What a card is measured on. */
 export interface Sample {

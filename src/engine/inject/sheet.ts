@@ -20,7 +20,9 @@ export interface Sheet {
 /** Reads a CSV or Parquet file; a Parquet file is written again as CSV. */
 export function readSheet(path: string): Sheet {
   const bytes = readBytes(path, resolve(path));
-  return isParquet(bytes) ? sheetOfParquet(bytes, path) : sheetOfCsv(decode(bytes, path), path);
+  if (isParquet(bytes)) return sheetOfParquet(bytes, path);
+  const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  return sheetOfCsv(decode(bytes, path), path, marked ? "\uFEFF" : "");
 }
 
 /** A record: its fields as they are written, with quotes and blanks; its line break; its line. */
@@ -30,10 +32,10 @@ interface Written {
   line: number;
 }
 
-function sheetOfCsv(text: string, file: string): Sheet {
-  const mark = text.startsWith("\uFEFF") ? 1 : 0;
-  const delimiter = delimiterOf(text.slice(mark));
-  const all = [...records(text, mark, delimiter, file)];
+/** `mark` is the byte order mark that stood before the text. */
+function sheetOfCsv(text: string, file: string, mark: string): Sheet {
+  const delimiter = delimiterOf(text);
+  const all = [...records(text, delimiter, file)];
   const first = all.findIndex(({ fields }) => fields.length > 1 || fields[0].trim() !== "");
   if (first < 0) throw new UsageError(`${file} is empty; expected a header with the names of the columns, and rows`);
   const names = all[first].fields.map(unquoted);
@@ -80,12 +82,12 @@ function unquoted(field: string): string {
   return text.length > 1 && text.startsWith('"') && text.endsWith('"') ? text.slice(1, -1).replaceAll('""', '"') : text;
 }
 
-/** The records of a text from a position on; a quoted field may hold delimiters and line breaks. */
-function* records(text: string, from: number, delimiter: string, file: string): Generator<Written> {
+/** The records of a text; a quoted field may hold delimiters and line breaks. */
+function* records(text: string, delimiter: string, file: string): Generator<Written> {
   let fields: string[] = [];
-  let begin = from;
+  let begin = 0;
   let [line, started] = [1, 1];
-  for (let at = from; at < text.length; at++) {
+  for (let at = 0; at < text.length; at++) {
     const c = text[at];
     if (c === '"' && text.slice(begin, at).trim() === "") {
       const opened = line;
