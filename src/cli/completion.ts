@@ -38,7 +38,8 @@ export function completion(program: Command, shell: string): void {
 function told(command: Command): Told {
   const flags = command.options.map(({ long, description, argChoices, required, attributeName }): Flag => {
     const name = long ?? "";
-    const value = required ? valuesOf(name.slice(2), argChoices) : undefined;
+    // as an argument a scenario may be a preset, as an option it is a file
+    const value = required ? valuesOf(name === "--scenario" ? "path" : name.slice(2), argChoices) : undefined;
     return { word: name, description: description || attributeName(), value };
   });
   const [argument] = command.registeredArguments;
@@ -55,13 +56,14 @@ function valuesOf(name: string, choices: readonly string[] | undefined): Values 
   const named: Record<string, readonly string[]> = {
     scenario: Object.keys(catalogs.presets),
     preset: Object.keys(catalogs.presets),
+    source: Object.keys(catalogs.presets),
     kind: KINDS,
     name: [...new Set(KINDS.flatMap(entriesOf).map(({ type }) => type))],
     shell: Object.keys(SHELLS),
     format: Object.keys(catalogs.encoders),
     compress: [...new Set([...Object.keys(catalogs.compressions), "snappy", "none"])],
   };
-  const files = ["scenario", "path", "to", "inventory", "catalog"].includes(name);
+  const files = ["scenario", "source", "path", "to", "labels", "inventory", "catalog"].includes(name);
   return { words: choices ?? named[name] ?? [], files };
 }
 

@@ -1,6 +1,15 @@
 import { createRequire } from "node:module";
 import { Command, Option } from "commander";
-import { addOutputFlags, addScenarioFlags, each, listed, positive, settleWindow, toOption, wholeNumber } from "./flags.ts";
+import {
+  addOutputFlags,
+  addScenarioFlags,
+  each,
+  listed,
+  positive,
+  settleWindow,
+  toOption,
+  wholeNumber,
+} from "./flags.ts";
 import { wrap } from "./text-table.ts";
 
 const WIDEST = 80;
@@ -91,8 +100,8 @@ export function createProgram(exit: (code: number) => void): Command {
   program.commandsGroup("Judge and share what is labelled:");
   addScenarioFlags(
     add(
-      "card <path>",
-      "Tell what a scenario, or the folder of a run, has in anomalies and faults, and how hard they are to find.",
+      "card <source>",
+      "Tell what anomalies a scenario, or the folder of a run, has, and how hard they are to find.",
       "fauxmetry card out/",
       "fauxmetry card plant.yaml --seed 8 > CARD.md",
     ),
@@ -104,8 +113,8 @@ export function createProgram(exit: (code: number) => void): Command {
 
   addScenarioFlags(
     add(
-      "export <path>",
-      "Write a scenario, or what the folder of a run was made from, in the form of a benchmark.",
+      "export <source>",
+      "Write a scenario, or the folder of a run, with its labels in the form of a benchmark.",
       "fauxmetry export out/ --as nab --to nab/",
       "fauxmetry export plant.yaml --as timeeval --split semi-supervised --to sets/",
     ),

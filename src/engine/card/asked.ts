@@ -38,29 +38,32 @@ export interface Asked {
   sigmas?: Spread;
 }
 
-/** Windows asked for and found, and what they did, on some entities. */
+/** Windows asked for and found, and what they did, on some entities. Labels are looked at entity by entity: there may be many. */
 export function askedOf(
   plan: Plan,
   catalogs: Catalogs,
-  labels: ReadonlyMap<number, readonly Label[]>,
+  labelsOf: (entity: number) => readonly Label[],
   occasions: ReadonlyMap<number, readonly Occasion[]>,
 ): Asked[] {
   const all = [...(plan.scenario.anomalies ?? []), ...(plan.scenario.faults ?? [])];
-  return plan.disturbances.map((disturbance) => {
-    const options = all.find(({ id }) => id === disturbance.id)!;
-    const chosen = selectionOf(options, derive(disturbance.key, "share"), plan.inventory, () => {});
-    const entities = [...labels.keys()].filter((entity) => chosen?.(entity) ?? true);
-    const own = [...labels].flatMap(([, some]) => some.filter(({ name }) => name === disturbance.id));
-    return {
-      id: disturbance.id,
-      kind: disturbance.kind,
-      family: disturbance.family,
-      schedule: scheduleName(options),
-      entities: entities.length,
-      expected: expectedOf(plan, catalogs, options, entities),
-      ...countWindows(disturbance.id, occasions.values(), own),
-      ...effectsOf(own),
-    };
+  const tallies = new Map(plan.disturbances.map(({ id }) => [id, createTally()]));
+  for (const [entity, some] of occasions) {
+    const known = new Set<string>();
+    for (const label of labelsOf(entity)) {
+      tallies.get(label.name)!.label(label);
+      // where every tick is an event of its own, the tick follows the window in its id
+      known.add(label.event).add(label.event.slice(0, label.event.lastIndexOf("/")));
+    }
+    for (const { disturbance, occurrence, begins } of some)
+      tallies.get(disturbance.id)!.window(begins, known.has(occurrence.id));
+  }
+  return plan.disturbances.map(({ id, key, kind, family }) => {
+    const options = all.find((one) => one.id === id)!;
+    const chosen = selectionOf(options, derive(key, "share"), plan.inventory, () => {});
+    const entities = [...occasions.keys()].filter((entity) => chosen?.(entity) ?? true);
+    const schedule = scheduleName(options);
+    const expected = expectedOf(plan, catalogs, options, entities);
+    return { id, kind, family, schedule, entities: entities.length, expected, ...tallies.get(id)!.result() };
   });
 }
 
@@ -96,35 +99,31 @@ function expectedOf(
   return { windows, deviation: Math.sqrt(sums.reduce((sum, g) => sum + g.variance * g.size * g.size, 0)) };
 }
 
-function countWindows(
-  id: string,
-  occasions: Iterable<readonly Occasion[]>,
-  labels: readonly Label[],
-): Pick<Asked, "begun" | "reaching" | "labelled"> {
-  // where every tick is an event of its own, the tick follows the window in its id
-  const known = new Set(labels.flatMap(({ event }) => [event, event.slice(0, event.lastIndexOf("/"))]));
-  const own = [...occasions].flatMap((some) => some.filter(({ disturbance }) => disturbance.id === id));
+/** Counts the windows and labels of one anomaly or fault. */
+function createTally() {
+  const counts = { begun: 0, reaching: 0, labelled: 0, labels: 0, inherited: 0, unchanged: 0 };
+  const [asked, achieved, sigmas]: number[][] = [[], [], []];
   return {
-    begun: own.filter(({ begins }) => begins).length,
-    reaching: own.length,
-    labelled: own.filter(({ occurrence }) => known.has(occurrence.id)).length,
-  };
-}
-
-function effectsOf(
-  labels: readonly Label[],
-): Pick<Asked, "labels" | "inherited" | "unchanged" | "severityAsked" | "severityAchieved" | "sigmas"> {
-  const direct = labels.filter(({ metric, inherited }) => metric !== undefined && !inherited);
-  const numbers = (of: (label: Label) => number | undefined) =>
-    spreadOf(direct.flatMap((label) => of(label) ?? []).map(Math.abs));
-  return {
-    labels: labels.length,
-    inherited: labels.filter(({ inherited }) => inherited).length,
-    unchanged: direct.filter(({ peak }) => peak === undefined).length,
-    severityAsked: numbers(({ severity_asked }) => severity_asked),
-    severityAchieved: numbers(({ severity_achieved }) => severity_achieved),
-    sigmas: numbers(({ severity_achieved, deviation }) =>
-      severity_achieved !== undefined && deviation ? severity_achieved / deviation : undefined,
-    ),
+    window(begins: boolean, labelled: boolean): void {
+      counts.reaching++;
+      if (begins) counts.begun++;
+      if (labelled) counts.labelled++;
+    },
+    label({ metric, inherited, peak, severity_asked, severity_achieved, deviation }: Label): void {
+      counts.labels++;
+      if (inherited) counts.inherited++;
+      if (inherited || metric === undefined) return;
+      if (peak === undefined) counts.unchanged++;
+      if (severity_asked !== undefined) asked.push(Math.abs(severity_asked));
+      if (severity_achieved === undefined) return;
+      achieved.push(severity_achieved);
+      if (deviation) sigmas.push(severity_achieved / deviation);
+    },
+    result: () => ({
+      ...counts,
+      severityAsked: spreadOf(asked),
+      severityAchieved: spreadOf(achieved),
+      sigmas: spreadOf(sigmas),
+    }),
   };
 }

@@ -1,4 +1,4 @@
-import { createLabels, type Label } from "../labels.ts";
+import { createLabels } from "../labels.ts";
 import { type Catalogs, type Plan, VALUES_VERSION } from "../plan.ts";
 import { type Asked, askedOf } from "./asked.ts";
 import { type Contamination, contaminationOf } from "./contamination.ts";
@@ -33,12 +33,8 @@ export function cardOf(plan: Plan, catalogs: Catalogs): Card {
   const { scenario, hash, inventory, window, metrics } = plan;
   const sample = sampleOf(plan);
   const labelsOf = createLabels(plan);
-  const labels = new Map<number, Label[]>();
   const occasions = new Map<number, Occasion[]>();
-  for (const entity of sample.entities) {
-    labels.set(entity, labelsOf(entity, window.from, window.to));
-    occasions.set(entity, occasionsOf(plan, entity));
-  }
+  for (const entity of sample.entities) occasions.set(entity, occasionsOf(plan, entity));
   const measured = {
     scenario: scenario.name,
     seed: scenario.seed,
@@ -50,7 +46,7 @@ export function cardOf(plan: Plan, catalogs: Catalogs): Card {
       of: inventory.size,
       metrics: sample.metrics.map((m) => metrics[m].name),
     },
-    disturbances: askedOf(plan, catalogs, labels, occasions),
+    disturbances: askedOf(plan, catalogs, (entity) => labelsOf(entity, window.from, window.to), occasions),
     contamination: contaminationOf(plan, sample),
     overlaps: overlapsOf(occasions.values()),
     position: positionOf(plan, occasions),

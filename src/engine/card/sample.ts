@@ -17,7 +17,7 @@ export interface Sample {
 export function sampleOf(plan: Plan): Sample {
   const { inventory, window, tables } = plan;
   const metrics = [...new Set(tables.flatMap(({ rows, metrics }) => (rows === "grid" ? metrics : [])))];
-  const cells = Math.max(1, (window.to - window.from) * metrics.length);
+  const cells = Math.max(1, window.to - window.from) * Math.max(1, metrics.length);
   const count = Math.min(inventory.size, Math.max(1, Math.floor(CELLS / cells)));
   const draw = createPermutation(inventory.size, derive(plan.key, "card"));
   return { entities: Array.from({ length: count }, (_, i) => draw(i)), metrics };

@@ -48,7 +48,7 @@ function sheetOfCsv(text: string, file: string, mark: string): Sheet {
   // blank lines stay with the row before them
   const rows: Written[] = [];
   let head =
-    text.slice(0, mark) +
+    mark +
     all
       .slice(0, first + 1)
       .map(raw)
