@@ -153,10 +153,13 @@ describe("card", () => {
   });
 
   test("says when nothing was changed, and when there is nothing", () => {
-    const zero = cardFor({ anomalies: [shift("none", { once: { at: "2024-03-04", length: "1h" } }, 0)] });
-    expect(zero.findings.join("\n")).toMatch(
-      /none: (8 labels where no value was changed|8 of 8 windows have no label)/,
-    );
+    const schedule = { once: { at: "2024-03-04", length: "1h" } };
+    const gone = cardFor({ faults: [{ id: "gone", metrics: ["load"], schedule, effect: { dropout: {} } }] });
+    expect(gone.disturbances).toMatchObject([{ unchanged: 0, labelled: 8 }]);
+    const alone = cardFor({
+      faults: [{ id: "high", metrics: ["load"], schedule, effect: { saturation: { max: 1000 } } }],
+    });
+    expect(alone.findings).toEqual(["high: 8 labels where no value was changed"]);
     expect(cardFor({}).findings).toEqual(["there are no anomalies and no faults: nothing can be found"]);
     const never = cardFor({ anomalies: [shift("far", { once: { at: "2026-01-01", length: "1h" } }, 3)] });
     expect(never.findings[0]).toContain("far: no window of it reaches");

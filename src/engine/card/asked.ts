@@ -6,6 +6,7 @@ import { FLEET, type Shared } from "../occurrences.ts";
 import type { Catalogs, Plan } from "../plan.ts";
 import { createSchedule } from "../schedule.ts";
 import { selectionOf } from "../selection.ts";
+import { createChanged } from "./changed.ts";
 import type { Occasion } from "./occasions.ts";
 import { activeTicks } from "./sample.ts";
 import { type Spread, spreadOf } from "./statistics.ts";
@@ -15,6 +16,8 @@ export interface Asked {
   id: string;
   kind: string;
   family: string;
+  /** Each tick or record that it reaches is an event of its own: chance may leave a window without any. */
+  perTick: boolean;
   /** The type of its schedule, `cause of ID`, or `always`. */
   schedule: string;
   /** Entities of the sample that it can take. */
@@ -46,24 +49,28 @@ export function askedOf(
   occasions: ReadonlyMap<number, readonly Occasion[]>,
 ): Asked[] {
   const all = [...(plan.scenario.anomalies ?? []), ...(plan.scenario.faults ?? [])];
+  const changed = createChanged(plan);
+  const unchanged = (entity: number, { metric, onset, end = Infinity }: Label) =>
+    !changed(entity, metric!, plan.grid.tickAt(onset), plan.grid.tickAt(end));
   const tallies = new Map(plan.disturbances.map(({ id }) => [id, createTally()]));
   for (const [entity, some] of occasions) {
     const known = new Set<string>();
     for (const label of labelsOf(entity)) {
-      tallies.get(label.name)!.label(label);
+      tallies.get(label.name)!.label(label, () => unchanged(entity, label));
       // where every tick is an event of its own, the tick follows the window in its id
       known.add(label.event).add(label.event.slice(0, label.event.lastIndexOf("/")));
     }
     for (const { disturbance, occurrence, begins } of some)
       tallies.get(disturbance.id)!.window(begins, known.has(occurrence.id));
   }
-  return plan.disturbances.map(({ id, key, kind, family }) => {
+  return plan.disturbances.map(({ id, key, kind, family, effects }) => {
     const options = all.find((one) => one.id === id)!;
     const chosen = selectionOf(options, derive(key, "share"), plan.inventory, () => {});
     const entities = [...occasions.keys()].filter((entity) => chosen?.(entity) ?? true);
     const schedule = scheduleName(options);
     const expected = expectedOf(plan, catalogs, options, entities);
-    return { id, kind, family, schedule, entities: entities.length, expected, ...tallies.get(id)!.result() };
+    const perTick = family === "delivery" || [...effects.values()].some(({ only }) => only);
+    return { id, kind, family, perTick, schedule, entities: entities.length, expected, ...tallies.get(id)!.result() };
   });
 }
 
@@ -109,11 +116,13 @@ function createTally() {
       if (begins) counts.begun++;
       if (labelled) counts.labelled++;
     },
-    label({ metric, inherited, peak, severity_asked, severity_achieved, deviation }: Label): void {
+    label(label: Label, unchanged: () => boolean): void {
+      const { metric, inherited, peak, severity_asked, severity_achieved, deviation } = label;
       counts.labels++;
       if (inherited) counts.inherited++;
       if (inherited || metric === undefined) return;
-      if (peak === undefined) counts.unchanged++;
+      // a reading that was taken away has no size
+      if (peak === undefined && unchanged()) counts.unchanged++;
       if (severity_asked !== undefined) asked.push(Math.abs(severity_asked));
       if (severity_achieved === undefined) return;
       achieved.push(severity_achieved);

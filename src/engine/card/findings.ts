@@ -15,11 +15,12 @@ export function findingsOf({ disturbances, contamination, position, triviality }
   if (disturbances.length === 0) return ["there are no anomalies and no faults: nothing can be found"];
   const found: string[] = [];
   const percent = (share: number) => `${Math.round(share * 1000) / 10} %`;
-  for (const { id, begun, expected, reaching, labelled, unchanged } of disturbances) {
+  for (const { id, perTick, begun, expected, reaching, labelled, unchanged } of disturbances) {
     if (reaching === 0) found.push(`${id}: no window of it reaches these entities in this time`);
     if (expected && Math.abs(begun - expected.windows) > FAR * expected.deviation + 1)
       found.push(`${id}: ${begun} windows, where its schedule asks for ${Math.round(expected.windows)}`);
-    if (labelled < reaching) found.push(`${id}: ${reaching - labelled} of ${reaching} windows have no label`);
+    if (labelled < reaching && !perTick)
+      found.push(`${id}: ${reaching - labelled} of ${reaching} windows have no label`);
     if (unchanged > 0) found.push(`${id}: ${unchanged} labels where no value was changed`);
   }
   const { cells, labelledCells, denseSeries, labelledSeries, series } = contamination;
