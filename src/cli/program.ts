@@ -135,7 +135,7 @@ export function createProgram(exit: (code: number) => void): Command {
     "inject <path>",
     "Put anomalies and faults, with labels, into the series of a CSV or Parquet file.",
     "fauxmetry inject load.csv -f faults.yaml --to broken.csv --labels labels.csv",
-    "fauxmetry inject load.csv --set 'anomalies=[{ id: jump, schedule: { random: { rate: 1/1d, length: 1h } }, effect: { level-shift: { by: { sigmas: 4 } } } }]' --to broken.csv --labels labels.csv",
+    "fauxmetry inject load.csv -f faults.yaml --columns load --to - --labels l.csv",
   )
     .optionsGroup("What to put in:")
     .option("-f, --scenario <file>", "anomalies, faults, seed and zone of a scenario file")
