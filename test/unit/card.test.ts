@@ -95,6 +95,11 @@ describe("card", () => {
     expect(gap).toMatchObject({ begun: 8, reaching: 8, labelled: 8, expected: { windows: 8, deviation: 0 } });
   });
 
+  test("tells sizes, whichever way they go", () => {
+    const { disturbances } = cardFor({ anomalies: [shift("down", { once: { at: "2024-03-04", length: "1h" } }, -7)] });
+    expect(disturbances[0].severityAchieved).toEqual({ least: 7, median: 7, greatest: 7 });
+  });
+
   test("counts the cells and rows that the data marks", () => {
     const marked = planOf({
       ...BASE,

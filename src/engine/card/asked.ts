@@ -34,7 +34,7 @@ export interface Asked {
   inherited: number;
   /** Labels of metrics that nothing was found to differ at. */
   unchanged: number;
-  /** In the metric's unit, of the labels that are not inherited. */
+  /** Without their signs, in the metric's unit, of the labels that are not inherited. */
   severityAsked?: Spread;
   severityAchieved?: Spread;
   /** The achieved severity in standard deviations of the clean metric. */
@@ -125,8 +125,9 @@ function createTally() {
       if (peak === undefined && unchanged()) counts.unchanged++;
       if (severity_asked !== undefined) asked.push(Math.abs(severity_asked));
       if (severity_achieved === undefined) return;
-      achieved.push(severity_achieved);
-      if (deviation) sigmas.push(severity_achieved / deviation);
+      // sizes, whichever way they go
+      achieved.push(Math.abs(severity_achieved));
+      if (deviation) sigmas.push(Math.abs(severity_achieved) / deviation);
     },
     result: () => ({
       ...counts,
