@@ -136,6 +136,12 @@ function addUniformRun(
 /** The words of a run, drawn before they are shaped: two simple loops are faster than one. */
 const drawn = new Int32Array(BLOCK);
 
+/** Writes the normals of the words at offsets from .. to - 1 of a block with derived key (k0, k1) to out[from..to). */
+export function normals(out: Float64Array, from: number, to: number, k0: number, k1: number): void {
+  for (let i = from; i < to; i++) drawn[i] = hash(k0, k1, i);
+  for (let i = from; i < to; i++) out[i] = normalOf(drawn[i]);
+}
+
 function addNormalRun(
   out: Float64Array,
   at: number,

@@ -5,7 +5,7 @@
  * every sum exact. "Brownian bridge" and Ornstein-Uhlenbeck bridge moments are textbook results.
  */
 import { exp, expm1, powerOfTwo } from "./numeric.ts";
-import { BLOCK, derive, fork, hash, type Key, normal, normalOf } from "./random.ts";
+import { BLOCK, derive, fork, hash, type Key, normal, normalOf, normals } from "./random.ts";
 
 /** Per level l, for spans of 2^(l+1) ticks: middle = weight[l] * (left + right) + sd[l] * Z. */
 export interface Bridge {
@@ -44,15 +44,24 @@ function narrow(bridge: Bridge, key: Key, n: number, lo: number, level: number, 
   nodes[BLOCK] = right;
 }
 
+/** Positions below this distance apart are drawn in one go where a run needs them. */
+const DENSE = 64;
+const drawn = new Float64Array(BLOCK);
+
 /** Fills nodes first..last (and what they hang on) of the block whose ends are set. */
 function refine(bridge: Bridge, k0: number, k1: number, first: number, last: number): void {
+  const from = first & -DENSE;
+  const to = (last & -DENSE) + DENSE;
+  normals(drawn, from, to, k0, k1);
   for (let level = BASE - 1; level >= 0; level--) {
     const half = 1 << level;
     const weight = bridge.weight[level];
     const sd = bridge.sd[level];
     const end = (last & -(2 * half)) + half;
-    for (let p = (first & -(2 * half)) + half; p <= end; p += 2 * half)
-      nodes[p] = Math.floor(weight * (nodes[p - half] + nodes[p + half]) + sd * normalOf(hash(k0, k1, p)) + 0.5);
+    for (let p = (first & -(2 * half)) + half; p <= end; p += 2 * half) {
+      const z = p >= from && p < to ? drawn[p] : normalOf(hash(k0, k1, p));
+      nodes[p] = Math.floor(weight * (nodes[p - half] + nodes[p + half]) + sd * z + 0.5);
+    }
   }
 }
 
@@ -126,8 +135,18 @@ export function relaxationBridge(tau: number): Bridge {
   return { weight, sd };
 }
 
-/** The stationary process of a bridge, mean 0, standard deviation RELAXATION_UNIT quanta, at any positions. */
-export function relaxation(bridge: Bridge, key: Key, from: number, count: number, visit: VisitRun): void {
+/**
+ * Adds `scale` times the stationary process of a bridge, mean 0, standard deviation RELAXATION_UNIT quanta, at positions
+ * from .. from + count - 1 to out[0..count).
+ */
+export function addRelaxation(
+  out: Float64Array,
+  bridge: Bridge,
+  key: Key,
+  from: number,
+  count: number,
+  scale: number,
+): void {
   const level = bridge.weight.length;
   const width = powerOfTwo(level - BASE);
   const end = (k: Key, m: number) => Math.floor(RELAXATION_UNIT * normal(k, m) + 0.5);
@@ -135,5 +154,7 @@ export function relaxation(bridge: Bridge, key: Key, from: number, count: number
     const lo = Math.floor(n / width) * width;
     narrow(bridge, k, n, lo, level, end(k, lo), end(k, lo + width));
   };
-  eachBlock(bridge, key, from, count, ends, (offset, at, run) => visit(nodes, offset, 1, at, run));
+  eachBlock(bridge, key, from, count, ends, (offset, at, run) => {
+    for (let i = 0; i < run; i++) out[at + i] += scale * nodes[offset + i];
+  });
 }

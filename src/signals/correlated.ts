@@ -2,7 +2,7 @@ import { z } from "zod";
 import { nonnegative } from "../core/limits.ts";
 import { addNormal, join, type Key } from "../core/random.ts";
 import { defineSignal } from "../core/signal.ts";
-import { RELAXATION_UNIT, relaxation, relaxationBridge } from "../core/tree.ts";
+import { addRelaxation, RELAXATION_UNIT, relaxationBridge } from "../core/tree.ts";
 
 export const correlated = defineSignal({
   type: "correlated",
@@ -26,10 +26,7 @@ export const correlated = defineSignal({
           join(own, key, c.inventory.keyOf(entity, own));
           const scale = spread * loading;
           if (!bridge) addNormal(out, own, tick, ticks, 0, scale);
-          else
-            relaxation(bridge, own, tick, ticks, (nodes, first, step, at, run) => {
-              for (let i = 0; i < run; i++) out[at + i] += (scale / RELAXATION_UNIT) * nodes[first + step * i];
-            });
+          else addRelaxation(out, bridge, own, tick, ticks, scale / RELAXATION_UNIT);
         }
       },
     };

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { nonnegative } from "../core/limits.ts";
 import { addNormal, fork } from "../core/random.ts";
 import { defineSignal } from "../core/signal.ts";
-import { RELAXATION_UNIT, relaxation, relaxationBridge } from "../core/tree.ts";
+import { addRelaxation, RELAXATION_UNIT, relaxationBridge } from "../core/tree.ts";
 
 /** Ticks of memory of the parts that each colour sums: ratios of 8 give a slope of -1 within 1 dB. */
 const MEMORIES = { white: [], pink: [0.5, 4, 32, 256, 2048, 16384], red: [16384] } as const;
@@ -30,9 +30,7 @@ export const noise = defineSignal({
       fill(out, block) {
         const scale = sd(block.entity) / (RELAXATION_UNIT * Math.sqrt(bridges.length));
         bridges.forEach((bridge, part) => {
-          relaxation(bridge, fork(block.key, part), block.tick, block.ticks, (nodes, first, step, at, run) => {
-            for (let i = 0; i < run; i++) out[at + i] += scale * nodes[first + step * i];
-          });
+          addRelaxation(out, bridge, fork(block.key, part), block.tick, block.ticks, scale);
         });
       },
     };

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { milliseconds, positiveDuration } from "../core/duration.ts";
 import { nonnegative } from "../core/limits.ts";
 import { defineSignal } from "../core/signal.ts";
-import { RELAXATION_UNIT, relaxation, relaxationBridge } from "../core/tree.ts";
+import { addRelaxation, RELAXATION_UNIT, relaxationBridge } from "../core/tree.ts";
 
 export const ou = defineSignal({
   type: "ou",
@@ -22,9 +22,7 @@ export const ou = defineSignal({
     return {
       fill(out, block) {
         const scale = sd(block.entity) / RELAXATION_UNIT;
-        relaxation(bridge, block.key, block.tick, block.ticks, (nodes, first, step, at, run) => {
-          for (let i = 0; i < run; i++) out[at + i] += scale * nodes[first + step * i];
-        });
+        addRelaxation(out, bridge, block.key, block.tick, block.ticks, scale);
       },
     };
   },

@@ -28,9 +28,10 @@ export const supplyCurrent = defineSignal({
         const power = block.metric(o.power);
         const voltage = block.metric(o.voltage);
         const base = factor(block.entity);
+        const gain = HEATING - base;
         for (let i = 0; i < block.ticks; i++) {
           const p = Math.abs(power[i]);
-          const cosine = base + ((HEATING - base) * p) / (p + HALF_WAY);
+          const cosine = base + (gain * p) / (p + HALF_WAY);
           out[i] += power[i] / (voltage[i] * cosine);
         }
       },

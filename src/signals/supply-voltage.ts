@@ -14,14 +14,20 @@ const STREET = Float64Array.from([HOURS[23], ...HOURS, HOURS[0]]);
 /** Volts at which the current through the cable is reckoned. */
 const REFERENCE = 235;
 
-/** Takes the street's sag at its deepest `depth` from out[from..to), whose first tick is at `local` ms since 1970 local time. */
+/**
+ * Takes the street's sag at its deepest `depth` from out[from..to), whose first tick is at `local` ms since 1970 local
+ * time: from the middle of one hour to that of the next it runs straight.
+ */
 function sagRun(out: Float64Array, from: number, to: number, local: number, interval: number, depth: number): void {
-  const start = local - Math.floor(local / DAY) * DAY;
-  for (let i = from; i < to; i++) {
-    const time = start + (i - from) * interval;
-    const x = (time - Math.floor(time / DAY) * DAY) / HOUR + 0.5;
-    const hour = Math.floor(x);
-    out[i] -= depth * (STREET[hour] + (STREET[hour + 1] - STREET[hour]) * (x - hour));
+  for (let i = from; i < to; ) {
+    const since = local + (i - from) * interval;
+    const time = since - Math.floor(since / DAY) * DAY;
+    const hour = Math.floor(time / HOUR + 0.5);
+    const end = Math.min(DAY, (hour + 0.5) * HOUR);
+    const stop = Math.min(to, i + Math.ceil((end - time) / interval));
+    const low = STREET[hour];
+    const rise = STREET[hour + 1] - low;
+    for (let at = time; i < stop; i++, at += interval) out[i] -= depth * (low + rise * (at / HOUR + 0.5 - hour));
   }
 }
 
