@@ -1,21 +1,11 @@
 import { createHash } from "node:crypto";
-import {
-  closeSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  readSync,
-  realpathSync,
-  renameSync,
-  statSync,
-  writeSync,
-} from "node:fs";
+import { closeSync, lstatSync, mkdirSync, openSync, readSync, realpathSync, renameSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import type { EncoderStream } from "../core/encoder.ts";
 import { PermanentError } from "../core/error.ts";
 import { defineSink, type SinkDefinition, type Stamp } from "../core/sink.ts";
-import { continueGrowing, type Growing, startGrowing } from "./growing.ts";
+import { continueGrowing, type Growing, startGrowing, writeAll } from "./growing.ts";
 import { createMembers } from "./members.ts";
 
 /**
@@ -35,11 +25,16 @@ export const file: SinkDefinition = defineSink({
     let open: Growing | undefined;
     const made = new Set<string>();
 
+    const fail =
+      (what: string, path: string) =>
+      (error: unknown): never => {
+        throw new Error(`[sink:file] could not ${what} ${path}: ${(error as Error).message}`, { cause: error });
+      };
     const attempt = <T>(what: string, path: string, action: () => T): T => {
       try {
         return action();
       } catch (error) {
-        throw new Error(`[sink:file] could not ${what} ${path}: ${(error as Error).message}`, { cause: error });
+        return fail(what, path)(error);
       }
     };
     const folder = (path: string): void => {
@@ -48,18 +43,16 @@ export const file: SinkDefinition = defineSink({
       if (made.size > 10_000) made.clear();
       made.add(path);
     };
-    const store = (to: Growing, bytes: Uint8Array): void => {
-      attempt("append to", join(directory, to.partition), () => {
-        for (let at = 0; at < bytes.length; ) at += writeSync(to.fd, bytes, at, bytes.length - at);
-      });
+    const store = async (to: Growing, bytes: Uint8Array): Promise<void> => {
+      await writeAll(to.fd, bytes).catch(fail("append to", join(directory, to.partition)));
       to.stored += bytes.length;
     };
     const append = async (bytes: Uint8Array): Promise<void> => {
       const to = open as Growing;
-      if (to.members) await to.members.put(bytes);
-      else store(to, bytes);
+      const stored = to.members ? to.members.put(bytes) : store(to, bytes);
       to.hash.update(bytes);
       to.bytes += bytes.length;
+      await stored;
     };
     const compress = (to: Growing): Growing => {
       if (compression) to.members = createMembers(compression, (member) => store(to, member));
@@ -109,7 +102,7 @@ export const file: SinkDefinition = defineSink({
         await append(stream.end());
         await done.members?.finish();
         // a file of no members is none that a reader of the format takes
-        if (compression && done.stored === 0) store(done, await compression.compress(new Uint8Array(0)));
+        if (compression && done.stored === 0) await store(done, await compression.compress(new Uint8Array(0)));
         closeSync(done.fd);
         open = undefined;
         const path = join(directory, partition);

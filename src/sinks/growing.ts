@@ -1,5 +1,6 @@
 import { createHash, type Hash } from "node:crypto";
-import { closeSync, existsSync, ftruncateSync, openSync, readSync } from "node:fs";
+import { closeSync, existsSync, ftruncateSync, openSync, readSync, write, writeSync } from "node:fs";
+import { promisify } from "node:util";
 import { type Compression, contentOf } from "../core/compression.ts";
 import type { Position } from "../core/sink.ts";
 import type { Members } from "./members.ts";
@@ -46,4 +47,16 @@ export function continueGrowing(path: string, from: Position, compression?: Comp
   closeSync(fd);
   if (!same) return undefined;
   return { partition: from.partition, path, fd: openSync(path, "a"), hash, rows: from.rows, bytes, stored };
+}
+
+/** Bytes whose writing takes longer than handing it to another thread. */
+const WORTH = 32_768;
+const writeAside = promisify(write);
+
+/** Writes on another thread, so that this one can hash the same bytes meanwhile. */
+export async function writeAll(fd: number, bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < bytes.length; ) {
+    const left = bytes.length - at;
+    at += left < WORTH ? writeSync(fd, bytes, at, left) : (await writeAside(fd, bytes, at, left)).bytesWritten;
+  }
 }
