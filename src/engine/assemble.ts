@@ -19,7 +19,6 @@ export interface Assembler {
 export function createAssembler(plan: Plan, table: Table, capacity: number, kinds: Kinds): Assembler {
   const ticks = new Float64Array(capacity);
   const entities = new Int32Array(capacity);
-  const times = new Float64Array(capacity);
   const jitter = createJitter(plan);
   const rowEffects = createRowEffects(plan);
   const wrong = plan.disturbances.some(({ changes }) => changes === "clock");
@@ -29,8 +28,9 @@ export function createAssembler(plan: Plan, table: Table, capacity: number, kind
       switch (source.kind) {
         case "time": {
           const values = new Float64Array(capacity);
+          const first = plan.grid.origin + source.shift;
           return (rectangle, _cells, rows) => {
-            for (let i = 0; i < rows; i++) values[i] = times[i] + source.shift;
+            for (let i = 0; i < rows; i++) values[i] = first + ticks[i] * plan.grid.interval;
             if (source.jitter) for (let i = 0; i < rows; i++) values[i] += jitter(entities[i], ticks[i]);
             if (wrong) rowEffects.shift(values, rectangle);
             return { type: "time", values };
@@ -59,7 +59,7 @@ export function createAssembler(plan: Plan, table: Table, capacity: number, kind
   return {
     build(rectangle, cells, partition) {
       const rows = rectangle.entityCount * rectangle.ticks;
-      fillAxes(plan, rectangle, entities, ticks, times);
+      fillAxes(rectangle, entities, ticks);
       const made = columns.map((column) => column(rectangle, cells, rows));
       const whole = { schema: table.schema, rows, columns: made, entities, ticks, partition };
       const wide = exclude(plan, table, rectangle, whole, cells, rowEffects);
@@ -69,28 +69,18 @@ export function createAssembler(plan: Plan, table: Table, capacity: number, kind
   };
 }
 
-/** Entity, tick and nominal time of every row. */
-function fillAxes(plan: Plan, r: Rectangle, entities: Int32Array, ticks: Float64Array, times: Float64Array): void {
-  const { origin, interval } = plan.grid;
-  let i = 0;
+/** Entity and tick of every row. */
+function fillAxes(r: Rectangle, entities: Int32Array, ticks: Float64Array): void {
   if (r.byTime) {
-    for (let t = 0; t < r.ticks; t++) {
-      const tick = r.tick + t;
-      const time = origin + tick * interval;
-      for (let e = 0; e < r.entityCount; e++, i++) {
-        entities[i] = entityAt(r.entities, r.firstEntity + e);
-        ticks[i] = tick;
-        times[i] = time;
-      }
+    for (let e = 0; e < r.entityCount; e++) entities[e] = entityAt(r.entities, r.firstEntity + e);
+    for (let t = 0, i = 0; t < r.ticks; t++, i += r.entityCount) {
+      entities.copyWithin(i, 0, r.entityCount);
+      ticks.fill(r.tick + t, i, i + r.entityCount);
     }
     return;
   }
-  for (let e = 0; e < r.entityCount; e++) {
-    const entity = entityAt(r.entities, r.firstEntity + e);
-    for (let t = 0; t < r.ticks; t++, i++) {
-      entities[i] = entity;
-      ticks[i] = r.tick + t;
-      times[i] = origin + ticks[i] * interval;
-    }
+  for (let e = 0, i = 0; e < r.entityCount; e++) {
+    entities.fill(entityAt(r.entities, r.firstEntity + e), i, i + r.ticks);
+    for (let t = 0; t < r.ticks; t++, i++) ticks[i] = r.tick + t;
   }
 }
