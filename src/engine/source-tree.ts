@@ -1,8 +1,8 @@
-import type { Alias, Document, Node, Pair, ParsedNode, YAMLMap } from "yaml";
-import { Composer, isAlias, isMap, isScalar, isSeq, Lexer, LineCounter, Parser } from "yaml";
+import type { Alias, Document, LineCounter, Node, Pair, ParsedNode, YAMLMap } from "yaml";
 import { type Issue, type Locate, type Location, ScenarioError } from "../core/error.ts";
 import { jsonFault } from "./json-fault.ts";
 import { DEEPEST, FORBIDDEN, MOST_VALUES, messages } from "./plain.ts";
+import { yaml } from "./yaml.ts";
 
 /** Most words and marks of a text: what is parsed in about a second. */
 const MOST_TOKENS = 250_000;
@@ -16,7 +16,7 @@ function places(text: string, file: string): Place {
   let lines: LineCounter | undefined;
   return (start, end = start) => {
     if (!lines) {
-      lines = new LineCounter();
+      lines = new (yaml().LineCounter)();
       lines.addNewLine(0);
       for (let i = text.indexOf("\n"); i >= 0; i = text.indexOf("\n", i + 1)) lines.addNewLine(i + 1);
     }
@@ -33,10 +33,10 @@ function refuse(issues: readonly Issue[]): never {
 
 /** Documents of a text. Depth and length are bounded here, before anything recurses over them. */
 function compose(text: string, place: Place): Document.Parsed[] {
-  const parser = new Parser();
+  const parser = new (yaml().Parser)();
   function* tokens() {
     let count = 0;
-    for (const lexeme of new Lexer().lex(text)) {
+    for (const lexeme of new (yaml().Lexer)().lex(text)) {
       yield* parser.next(lexeme);
       const message =
         ++count > MOST_TOKENS
@@ -48,7 +48,12 @@ function compose(text: string, place: Place): Document.Parsed[] {
     }
     yield* parser.end();
   }
-  const composer = new Composer({ version: "1.2", uniqueKeys: false, prettyErrors: false, logLevel: "silent" });
+  const composer = new (yaml().Composer)({
+    version: "1.2",
+    uniqueKeys: false,
+    prettyErrors: false,
+    logLevel: "silent",
+  });
   return [...composer.compose(tokens(), true, text.length)] as Document.Parsed[];
 }
 
@@ -84,7 +89,9 @@ function parse(text: string, language: "YAML" | "JSON", place: Place): Document.
 }
 
 function nameOf(key: unknown): string | undefined {
-  return isScalar(key) ? String(typeof key.value === "string" ? key.value : (key.source ?? key.value)) : undefined;
+  return yaml().isScalar(key)
+    ? String(typeof key.value === "string" ? key.value : (key.source ?? key.value))
+    : undefined;
 }
 
 /** The plain value of a text in YAML 1.2 or JSON, and where each part of it stands. */
@@ -107,14 +114,14 @@ export function readSource(text: string, file: string, language: "YAML" | "JSON"
     if (node === null) return null;
     if (depth > DEEPEST) return refuse([{ path: [], message: messages.deep, location: at(node) }]);
     if (++values > MOST_VALUES) return refuse([{ path: [], message: messages.many, location: at(node) }]);
-    if (isAlias(node)) return follow(node, depth);
+    if (yaml().isAlias(node)) return follow(node, depth);
     if ("anchor" in node && node.anchor !== undefined && !anchored.has(node)) {
       anchored.add(node);
       anchors.set(node.anchor, node);
     }
-    if (isMap(node)) return mapping(node as YAMLMap<Node, Node | null>, depth);
-    if (isSeq(node)) return node.items.map((element) => build(element as Node | null, depth + 1));
-    return isScalar(node) ? scalar(node, node.value) : null;
+    if (yaml().isMap(node)) return mapping(node as YAMLMap<Node, Node | null>, depth);
+    if (yaml().isSeq(node)) return node.items.map((element) => build(element as Node | null, depth + 1));
+    return yaml().isScalar(node) ? scalar(node, node.value) : null;
   };
   const follow = (alias: Alias, depth: number): unknown => {
     const target = targets.get(alias) ?? anchors.get(alias.source);
@@ -157,11 +164,11 @@ export function readSource(text: string, file: string, language: "YAML" | "JSON"
     let node: Node | null = root;
     let holder: Node = root;
     for (let i = 0; i < path.length; i++) {
-      while (isAlias(node)) node = targets.get(node) ?? null;
+      while (yaml().isAlias(node)) node = targets.get(node) ?? null;
       const pair: Pair<Node, Node | null> | undefined = node ? members.get(node)?.get(String(path[i])) : undefined;
       const next: Node | null | undefined = pair
         ? pair.value
-        : isSeq(node)
+        : yaml().isSeq(node)
           ? (node.items[Number(path[i])] as Node)
           : undefined;
       if (pair) holder = pair.key;

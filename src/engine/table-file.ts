@@ -1,7 +1,7 @@
 import type { Hash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { basename, dirname, resolve } from "node:path";
-import { CsvError, parse } from "csv-parse/sync";
 import { UsageError } from "../core/error.ts";
 import { suggest } from "../core/suggest.ts";
 import { createColumnBuilder, type Table } from "../core/tags/table.ts";
@@ -46,6 +46,8 @@ function neighbours(directory: string): string[] {
  */
 export function parseTable(bytes: Uint8Array, file: string): Table {
   const text = decode(bytes, file);
+  // loaded when there is a table to read: most runs and their threads have none
+  const { CsvError, parse }: typeof import("csv-parse/sync") = createRequire(import.meta.url)("csv-parse/sync");
   const lines: number[] = [];
   let builders: ReturnType<typeof createColumnBuilder>[] | undefined;
   const take = (record: string[], line: number) => {
