@@ -44,25 +44,35 @@ function narrow(bridge: Bridge, key: Key, n: number, lo: number, level: number, 
   nodes[BLOCK] = right;
 }
 
-/** Positions below this distance apart are drawn in one go where a run needs them. */
-const DENSE = 64;
+/** Spans of 2^FINE ticks and shorter take their normals from those of a whole stretch, drawn in one go. */
+const FINE = 6;
 const drawn = new Float64Array(BLOCK);
 
 /** Fills nodes first..last (and what they hang on) of the block whose ends are set. */
 function refine(bridge: Bridge, k0: number, k1: number, first: number, last: number): void {
-  const from = first & -DENSE;
-  const to = (last & -DENSE) + DENSE;
-  normals(drawn, from, to, k0, k1);
-  for (let level = BASE - 1; level >= 0; level--) {
+  for (let level = BASE - 1; level >= FINE; level--) {
     const half = 1 << level;
-    const weight = bridge.weight[level];
-    const sd = bridge.sd[level];
     const end = (last & -(2 * half)) + half;
     for (let p = (first & -(2 * half)) + half; p <= end; p += 2 * half) {
-      const z = p >= from && p < to ? drawn[p] : normalOf(hash(k0, k1, p));
-      nodes[p] = Math.floor(weight * (nodes[p - half] + nodes[p + half]) + sd * z + 0.5);
+      drawn[p] = normalOf(hash(k0, k1, p));
+      halve(bridge, level, p, p);
     }
   }
+  const stretch = -(1 << FINE);
+  normals(drawn, first & stretch, (last & stretch) - stretch, k0, k1);
+  for (let level = FINE - 1; level >= 0; level--) {
+    const half = 1 << level;
+    halve(bridge, level, (first & -(2 * half)) + half, (last & -(2 * half)) + half);
+  }
+}
+
+/** Fills the middles from .. to of spans of 2^(level + 1) ticks, their normals drawn. */
+function halve(bridge: Bridge, level: number, from: number, to: number): void {
+  const half = 1 << level;
+  const weight = bridge.weight[level];
+  const sd = bridge.sd[level];
+  for (let p = from; p <= to; p += 2 * half)
+    nodes[p] = Math.floor(weight * (nodes[p - half] + nodes[p + half]) + sd * drawn[p] + 0.5);
 }
 
 /** The walk's ends of block n >= 0: it is 0 at position 0; each power of two hangs on the one before. */
