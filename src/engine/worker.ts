@@ -3,6 +3,7 @@ import { compile } from "./compile.ts";
 import { createGenerator } from "./generate.ts";
 import { originOf } from "./origin.ts";
 import { partition } from "./partition.ts";
+import { createPieces } from "./pieces.ts";
 import type { Catalogs } from "./plan.ts";
 import { tableOf } from "./plan.ts";
 import { type FromWorker, NOTHING, type Setup, type ToWorker } from "./protocol.ts";
@@ -18,7 +19,7 @@ async function work(port: MessagePort, setup: Setup): Promise<void> {
   const parts = partition(plan, table, target.template, target.extension, setup.shard);
   const maker = createGenerator(plan, table, setup.order);
   const send = (message: FromWorker, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
-  const buffers = createLender(setup.ahead);
+  const pieces = createPieces(setup.ahead, (rows, bytes) => send({ type: "bytes", rows, bytes }, [bytes.buffer]));
 
   const encoder = target.encoder.open(table.schema, originOf(plan));
   let current: { part: number; path: string; tiles: Iterator<Tile>; next: number } | undefined;
@@ -31,11 +32,9 @@ async function work(port: MessagePort, setup: Setup): Promise<void> {
     let found = current.tiles.next();
     for (current.next++; current.next <= tile; current.next++) found = current.tiles.next();
     for (const batch of maker.batches(found.value, current.path)) {
-      const encoded = encoder.write(batch);
-      const bytes = new Uint8Array(await buffers.lend(encoded.length), 0, encoded.length);
-      bytes.set(encoded);
-      send({ type: "bytes", rows: batch.rows, bytes }, [bytes.buffer as ArrayBuffer]);
+      await pieces.add(batch.rows, encoder.write(batch));
     }
+    pieces.finish();
     send({ type: "end" });
   };
   const sink = target.create(setup.force, originOf(plan));
@@ -59,32 +58,8 @@ async function work(port: MessagePort, setup: Setup): Promise<void> {
   port.on("message", (message: ToWorker) => {
     if (message.type === "parts") then(() => storeParts(message.parts));
     else if (message.type === "tile") then(() => sendTile(message.part, message.tile));
-    else buffers.back(message.buffer);
+    else pieces.back(message.buffer);
   });
-}
-
-/** Buffers to send bytes in: at most `limit` are out at a time, and those that come back are used again. */
-function createLender(limit: number): { lend(bytes: number): Promise<ArrayBuffer>; back(buffer: ArrayBuffer): void } {
-  const free: ArrayBuffer[] = [];
-  let out = 0;
-  let wake: (() => void) | undefined;
-  return {
-    async lend(bytes) {
-      while (out >= limit) {
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-      }
-      out++;
-      const buffer = free.pop();
-      return buffer && buffer.byteLength >= bytes ? buffer : new ArrayBuffer(Math.ceil(bytes * 1.25));
-    },
-    back(buffer) {
-      out--;
-      free.push(buffer);
-      wake?.();
-    },
-  };
 }
 
 function fail(error: Error): void {
