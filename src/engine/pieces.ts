@@ -7,33 +7,37 @@ export interface Pieces {
   add(rows: number, bytes: Uint8Array): Promise<void>;
   /** Sends what is left. */
   finish(): void;
-  /** A piece has been written: its buffer is filled again. */
-  back(buffer: ArrayBuffer): void;
+  /** The piece sent first of those that are out has been written: its memory is filled again. */
+  back(): void;
 }
 
-/** At most `limit` pieces are out at a time. `send` takes their buffers away. */
-export function createPieces(limit: number, send: (rows: number, bytes: Uint8Array<ArrayBuffer>) => void): Pieces {
-  const free: ArrayBuffer[] = [];
-  let out = 0;
+/**
+ * At most `limit` pieces are out at a time. Their memory is shared, not handed over: a thread that has once handed over
+ * a buffer runs all its code on typed arrays a third slower from then on, as V8 looks after each access whether the
+ * buffer is still there.
+ */
+export function createPieces(limit: number, send: (rows: number, bytes: Uint8Array) => void): Pieces {
+  const free: Uint8Array[] = [];
+  const out: Uint8Array[] = [];
   let wake: (() => void) | undefined;
-  let room = new Uint8Array(0);
+  let room: Uint8Array = new Uint8Array(0);
   let length = 0;
   let rows = 0;
 
-  async function lend(bytes: number): Promise<Uint8Array<ArrayBuffer>> {
-    while (out >= limit) {
+  async function lend(bytes: number): Promise<Uint8Array> {
+    while (out.length >= limit) {
       await new Promise<void>((resolve) => {
         wake = resolve;
       });
     }
-    out++;
-    const buffer = free.pop();
-    return new Uint8Array(buffer && buffer.byteLength >= bytes ? buffer : new ArrayBuffer(Math.max(PIECE, bytes)));
+    const piece = free.pop();
+    return piece && piece.length >= bytes ? piece : new Uint8Array(new SharedArrayBuffer(Math.max(PIECE, bytes)));
   }
 
   function finish(): void {
     if (length === 0) return;
     send(rows, room.subarray(0, length));
+    out.push(room);
     room = new Uint8Array(0);
     length = 0;
     rows = 0;
@@ -48,9 +52,8 @@ export function createPieces(limit: number, send: (rows: number, bytes: Uint8Arr
       rows += more;
     },
     finish,
-    back(buffer) {
-      out--;
-      free.push(buffer);
+    back() {
+      free.push(out.shift()!);
       wake?.();
     },
   };

@@ -35,7 +35,7 @@ export async function runInPool(job: Job): Promise<void> {
 }
 
 interface Member {
-  send(message: ToWorker, transfer?: ArrayBuffer[]): void;
+  send(message: ToWorker): void;
   /** The next message; rejects when the worker failed. */
   next(): Promise<FromWorker>;
   stop(): Promise<unknown>;
@@ -82,7 +82,7 @@ function start(job: Job, own: boolean): Member {
   options.abort?.addEventListener("abort", abort, { once: true });
   if (options.abort?.aborted) abort();
   return {
-    send: (message, transfer = []) => worker.postMessage(message, transfer),
+    send: (message) => worker.postMessage(message),
     async next() {
       while (inbox.length === 0 || failure) {
         if (failure) throw failure;
@@ -174,8 +174,7 @@ async function writeInOrder(job: Job, pool: readonly Member[]): Promise<void> {
         if (message.type === "end") break;
         if (message.type !== "bytes") continue;
         await sink.append?.(step.path, message.rows, message.bytes);
-        const buffer = message.bytes.buffer as ArrayBuffer;
-        step.worker.send({ type: "written", buffer }, [buffer]);
+        step.worker.send({ type: "written" });
         job.rows(message.rows);
       }
       if (step.last) {

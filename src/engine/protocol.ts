@@ -27,12 +27,13 @@ export const NOTHING = -1;
 export type ToWorker =
   | { type: "parts"; parts: readonly number[] }
   | { type: "tile"; part: number; tile: number }
-  /** The bytes are written: their buffer comes back to be filled again. */
-  | { type: "written"; buffer: ArrayBuffer };
+  /** The bytes that came first of those that wait are written: their memory may be filled again. */
+  | { type: "written" };
 
 export type FromWorker =
   | { type: "rows"; rows: number }
   | { type: "sealed"; part: number; seal: Seal }
+  /** The bytes are shared memory, and stay as they are until they are said to be written. */
   | { type: "bytes"; rows: number; bytes: Uint8Array }
   | { type: "end" }
   | { type: "failed"; name: string; message: string; stack?: string };

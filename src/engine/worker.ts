@@ -18,8 +18,8 @@ async function work(port: MessagePort, setup: Setup): Promise<void> {
   const target = resolveTarget(catalogs, table, setup.target);
   const parts = partition(plan, table, target.template, target.extension, setup.shard);
   const maker = createGenerator(plan, table, setup.order);
-  const send = (message: FromWorker, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
-  const pieces = createPieces(setup.ahead, (rows, bytes) => send({ type: "bytes", rows, bytes }, [bytes.buffer]));
+  const send = (message: FromWorker) => port.postMessage(message);
+  const pieces = createPieces(setup.ahead, (rows, bytes) => send({ type: "bytes", rows, bytes }));
 
   const encoder = target.encoder.open(table.schema, originOf(plan));
   let current: { part: number; path: string; tiles: Iterator<Tile>; next: number } | undefined;
@@ -58,7 +58,7 @@ async function work(port: MessagePort, setup: Setup): Promise<void> {
   port.on("message", (message: ToWorker) => {
     if (message.type === "parts") then(() => storeParts(message.parts));
     else if (message.type === "tile") then(() => sendTile(message.part, message.tile));
-    else pieces.back(message.buffer);
+    else pieces.back();
   });
 }
 
