@@ -1,4 +1,5 @@
 // What single stages cost on one core: signals in ns a value, encoders in rows a second.
+import { createHash } from "node:crypto";
 import { catalogs } from "../dist/catalog.js";
 import { compile } from "../dist/engine/compile.js";
 import { createEvaluator } from "../dist/engine/evaluate.js";
@@ -94,4 +95,11 @@ export function encoderRates() {
   rates["JSON.stringify"] =
     rate(() => objects.map((object) => `${JSON.stringify(object)}\n`).join("")) * objects.length;
   return { rates, generated };
+}
+
+/** Bytes a second that are hashed as every file is. */
+export function hashRate() {
+  const bytes = Buffer.alloc(1 << 20, 120);
+  const hash = createHash("sha256");
+  return rate(() => hash.update(bytes)) * bytes.length;
 }

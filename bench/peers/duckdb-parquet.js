@@ -1,5 +1,5 @@
 // DuckDB writing to Parquet the very rows that we made: they are loaded from our CSV first, which is not timed.
-// Prints {"rows","seconds","bytes"}.
+// Prints {"rows","seconds","cpu","bytes"}.
 import { statSync } from "node:fs";
 import { DuckDBInstance } from "@duckdb/node-api";
 
@@ -11,7 +11,10 @@ await connection.run(`CREATE TABLE src AS FROM read_csv('${csv}', columns={meter
 await connection.run(`SET threads=${Number(threads)}`);
 await connection.run("SET preserve_insertion_order=false");
 const rows = Number((await connection.runAndReadAll("SELECT count(*) FROM src")).getRows()[0][0]);
+const before = process.cpuUsage();
 const began = performance.now();
 await connection.run(`COPY src TO '${path}' (FORMAT parquet, COMPRESSION ${compression})`);
 const seconds = (performance.now() - began) / 1000;
-console.log(JSON.stringify({ rows, seconds, bytes: statSync(path).size }));
+const { user, system } = process.cpuUsage(before);
+const cpu = (user + system) / 1e6;
+console.log(JSON.stringify({ rows, seconds, cpu, bytes: statSync(path).size }));
