@@ -17,10 +17,10 @@ const round = (x) => Number(x.toPrecision(4));
 const rounded = (object) => Object.fromEntries(Object.entries(object).map(([name, value]) => [name, round(value)]));
 
 const folder = scratch();
-const whole = wholeProcesses(folder, quick ? 100 : 3000, quick ? 200 : 2000);
+const whole = wholeProcesses(folder, quick ? 100 : 2000, quick ? 200 : 2000);
 const { found, rows } = whole;
 say(`whole processes, ${rows / 1e6} M rows each, rows or bytes a second (this takes some minutes)`);
-const best = interleave(quick ? 1 : 3, whole.stages);
+const best = interleave(quick ? 1 : 2, whole.stages);
 for (const [name, { rate, cores }] of Object.entries(best))
   say(`  ${name.padEnd(18)} ${(rate / 1e6).toFixed(2).padStart(8)} M  ${cores.toFixed(2)} cores`);
 whole.fill(quick ? 1e8 : 1e10);

@@ -76,7 +76,7 @@ export function page(result) {
   return `# Performance
 
 Written by \`node bench/page.js\` from the last line of bench/results.jsonl. \`npm run bench\` measures it anew: whole processes
-of ours, start included, and of peers, in turn, the fastest of three each. Only ratios of one run mean something: machines
+of ours, start included, and of peers, in turn, the faster of two each. Only ratios of one run mean something: machines
 differ and are noisy.
 
 Machine: ${machine.cpu}, ${machine.cores} cores, ${machine.memory_gb} GB; Node ${machine.node}, DuckDB ${machine.duckdb}, Python ${machine.python}; ${date}.
