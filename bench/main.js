@@ -2,7 +2,7 @@
 // Every ratio is of the fastest of runs in turn on this machine; nothing in a test asserts one. Results are kept in
 // bench/results.jsonl with machine and versions.
 import { appendFileSync, rmSync } from "node:fs";
-import { cpus, totalmem } from "node:os";
+import { cpus, loadavg, totalmem } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { interleave, scratch } from "./measure.js";
@@ -16,6 +16,7 @@ const say = (line) => json || console.log(line);
 const round = (x) => Number(x.toPrecision(4));
 const rounded = (object) => Object.fromEntries(Object.entries(object).map(([name, value]) => [name, round(value)]));
 
+const [load] = loadavg();
 const folder = scratch();
 const whole = wholeProcesses(folder, quick ? 100 : 2000, quick ? 200 : 2000);
 const { found, rows } = whole;
@@ -59,6 +60,7 @@ const line = {
     node: process.version,
     duckdb: duckdbVersion(),
     python: found.python,
+    load: round(load),
   },
   rows,
   start_seconds: round(start),

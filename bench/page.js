@@ -63,6 +63,12 @@ function costRow(result, format) {
   return `| ${format} | ${cells.join(" | ")} |`;
 }
 
+/** What others did on the machine meanwhile: it slows everything down, not all alike. */
+function busy({ load, cores }) {
+  if (!(load > 0.25 * cores)) return "";
+  return `\nOther programs were running: ${load.toFixed(1)} wanted the ${cores} cores when it began, so that these figures are to be taken again.`;
+}
+
 /** The page of one result. */
 export function page(result) {
   const { machine, date } = result;
@@ -79,12 +85,12 @@ Written by \`node bench/page.js\` from the last line of bench/results.jsonl. \`n
 of ours, start included, and of peers, in turn, the faster of two each. Only ratios of one run mean something: machines
 differ and are noisy.
 
-Machine: ${machine.cpu}, ${machine.cores} cores, ${machine.memory_gb} GB; Node ${machine.node}, DuckDB ${machine.duckdb}, Python ${machine.python}; ${date}.
+Machine: ${machine.cpu}, ${machine.cores} cores, ${machine.memory_gb} GB; Node ${machine.node}, DuckDB ${machine.duckdb}, Python ${machine.python}; ${date}.${busy(machine)}
 
 The rows are ${(result.rows / 1e6).toFixed(1)} million of \`smart-meter --columns meter_id,timestamp,reading,voltage,current --order entity\`:
 homes with appliances, not noise. DuckDB's are as many and simpler (a sine and \`random()\`, its table made beforehand and not
-timed): its best SQL is in [bench/peers](../bench/peers/duckdb.js), the Python loop in [bench/peers](../bench/peers/meter_loop.py).
-Files are new, in memory.
+timed): its best SQL is in [bench/peers](../bench/peers/duckdb.js), the Python loop, for a third of the meters,
+in [bench/peers](../bench/peers/meter_loop.py). Files are new, in memory.
 
 | what | ratio | goal | |
 | --- | ---: | ---: | --- |
