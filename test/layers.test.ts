@@ -14,7 +14,10 @@ const LAYERS: Record<string, { folders: readonly string[]; packages: readonly st
   faults: { folders: ["core", "faults"], packages: ["zod"] },
   encoders: { folders: ["core", "encoders"], packages: ["zod", "node:module", "node:zlib"] },
   presets: { folders: ["core", "presets"], packages: ["zod"] },
-  sinks: { folders: ["core", "sinks"], packages: ["zod", "node:"] },
+  sinks: {
+    folders: ["core", "sinks"],
+    packages: ["zod", "node:", "@clickhouse/client", "@duckdb/node-api", "mongodb", "mysql2", "pg", "pg-copy-streams"],
+  },
   engine: {
     folders: ["core", "engine"],
     packages: ["zod", "node:", "yaml", "jiti", "csv-parse", "hyparquet", "fzstd"],

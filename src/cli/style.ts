@@ -1,4 +1,5 @@
 import colors from "picocolors";
+import { hideSecrets } from "../core/secret.ts";
 import { visibleJson } from "../engine/visible.ts";
 
 export type Style = ReturnType<typeof colors.createColors>;
@@ -15,9 +16,10 @@ export function widthOf(stream: NodeJS.WriteStream): number {
   return Math.max(40, stream.columns || Number(process.env.COLUMNS) || 80);
 }
 
-/** Ends in a line break and goes to standard output. */
+/** Ends in a line break and goes to standard output; passwords and tokens do not. */
 export function print(text: string): void {
-  process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
+  const shown = hideSecrets(text);
+  process.stdout.write(shown.endsWith("\n") ? shown : `${shown}\n`);
 }
 
 /** Goes to standard output for programs. */
@@ -25,7 +27,8 @@ export function printJson(value: unknown): void {
   print(visibleJson(value));
 }
 
-/** Ends in a line break and goes to standard error, where everything that is not data goes. */
+/** Ends in a line break and goes to standard error, where everything that is not data goes; passwords and tokens do not. */
 export function note(text: string): void {
-  process.stderr.write(text.endsWith("\n") ? text : `${text}\n`);
+  const shown = hideSecrets(text);
+  process.stderr.write(shown.endsWith("\n") ? shown : `${shown}\n`);
 }

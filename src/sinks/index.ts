@@ -1,8 +1,26 @@
+import { clickhouse } from "./clickhouse.ts";
+import { duckdb } from "./duckdb.ts";
 import { file } from "./file.ts";
+import { influx } from "./influx.ts";
 import { memory } from "./memory.ts";
+import { mongodb } from "./mongodb.ts";
+import { mysql } from "./mysql.ts";
 import { null as nothing } from "./null.ts";
+import { postgres } from "./postgres.ts";
 import { sqlite } from "./sqlite.ts";
 import { stdout } from "./stdout.ts";
 
 /** Every sink by type; the first whose `match` takes the URL is used. */
-export const sinks = { stdout, null: nothing, memory, sqlite, file };
+export const sinks = {
+  stdout,
+  null: nothing,
+  memory,
+  sqlite,
+  duckdb,
+  postgres,
+  mysql,
+  mongodb,
+  clickhouse,
+  influx,
+  file,
+};
