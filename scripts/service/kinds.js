@@ -1,0 +1,210 @@
+// Each service: where it comes from, what prepares it, what runs it, and the URL that tests use.
+import { execFileSync } from "node:child_process";
+import { cpSync, existsSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const answersHttp = async (url) => {
+  try {
+    return (await fetch(url)).ok;
+  } catch {
+    return false;
+  }
+};
+
+/** The newest installed PostgreSQL under a root, as the folder of its programs. */
+function postgresBin(root) {
+  const versions = join(root, "usr/lib/postgresql");
+  if (!existsSync(versions)) return undefined;
+  const [newest] = readdirSync(versions).sort((a, b) => b - a);
+  return join(versions, newest, "bin");
+}
+
+const postgres = {
+  debian: ["postgresql"],
+  system: () => (postgresBin("/") ? "/" : undefined),
+  unprivileged: true,
+  init({ root, folder }) {
+    // the user it runs as may not be let into the cache
+    if (root !== "/") cpSync(join(root, "usr"), join(folder, "usr"), { recursive: true });
+    const bin = postgresBin(root === "/" ? "/" : folder);
+    return [
+      [join(bin, "initdb"), "-D", join(folder, "db"), "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync"],
+    ];
+  },
+  serve({ root, folder, port }) {
+    const bin = postgresBin(root === "/" ? "/" : folder);
+    const settings = [`port=${port}`, `unix_socket_directories=${folder}`, "listen_addresses=127.0.0.1", "fsync=off"];
+    return {
+      command: [join(bin, "postgres"), "-D", join(folder, "db"), ...settings.flatMap((text) => ["-c", text])],
+      url: `postgres://postgres:secret@127.0.0.1:${port}/postgres`,
+    };
+  },
+  ready: ({ root, folder, port }) => {
+    try {
+      const bin = postgresBin(root === "/" ? "/" : folder);
+      execFileSync(join(bin, "pg_isready"), ["-q", "-h", "127.0.0.1", "-p", String(port)]);
+      return true;
+    } catch {
+      return false;
+    }
+  },
+};
+
+const mysql = {
+  debian: ["mariadb-server"],
+  init({ root, folder }) {
+    writeFileSync(
+      join(folder, "init.sql"),
+      "CREATE DATABASE IF NOT EXISTS test;\nCREATE USER IF NOT EXISTS test@'%' IDENTIFIED BY 'secret';\nGRANT ALL ON *.* TO test@'%';\n",
+    );
+    const basedir = join(root, "usr");
+    const own = [
+      "--no-defaults",
+      `--basedir=${basedir}`,
+      `--datadir=${folder}/db`,
+      `--user=${process.env.USER ?? "root"}`,
+    ];
+    return [
+      [
+        join(basedir, "bin/mariadb-install-db"),
+        ...own,
+        "--auth-root-authentication-method=normal",
+        "--skip-test-db",
+        "--cross-bootstrap",
+      ],
+    ];
+  },
+  serve: ({ root, folder, port }) => ({
+    command: [
+      join(root, "usr/sbin/mariadbd"),
+      "--no-defaults",
+      `--basedir=${root}/usr`,
+      `--datadir=${folder}/db`,
+      `--socket=${folder}/socket`,
+      `--pid-file=${folder}/pid`,
+      `--init-file=${folder}/init.sql`,
+      `--port=${port}`,
+      "--bind-address=127.0.0.1",
+      "--innodb-flush-log-at-trx-commit=0",
+      ...(process.getuid() === 0 ? ["--user=root"] : []),
+    ],
+    url: `mariadb://test:secret@127.0.0.1:${port}/test`,
+  }),
+};
+
+const clickhouse = {
+  debian: ["clickhouse-server"],
+  init({ folder, port, second }) {
+    const element = (name, content) => `<${name}>${content}</${name}>`;
+    const settings = {
+      logger: "<level>warning</level><console>true</console>",
+      http_port: port,
+      tcp_port: second,
+      listen_host: "127.0.0.1",
+      path: `${folder}/db/`,
+      tmp_path: `${folder}/tmp/`,
+      format_schema_path: `${folder}/formats/`,
+      users_config: "users.xml",
+      default_profile: "default",
+      default_database: "default",
+      mark_cache_size: 100_000_000,
+    };
+    const users =
+      "<profiles><default/></profiles><quotas><default/></quotas><users><default><password>secret</password><networks><ip>::/0</ip></networks><profile>default</profile><quota>default</quota></default></users>";
+    const config = Object.entries(settings).map(([name, content]) => element(name, content));
+    writeFileSync(join(folder, "config.xml"), element("yandex", config.join("\n")));
+    writeFileSync(join(folder, "users.xml"), element("yandex", users));
+    return [];
+  },
+  serve: ({ root, folder, port }) => ({
+    command: [join(root, "usr/sbin/clickhouse-server"), `--config-file=${folder}/config.xml`],
+    url: `clickhouse://default:secret@127.0.0.1:${port}/default`,
+  }),
+  ready: ({ port }) => answersHttp(`http://127.0.0.1:${port}/ping`),
+};
+
+const influx = {
+  debian: ["influxdb"],
+  init({ folder, port, second }) {
+    writeFileSync(
+      join(folder, "influxdb.conf"),
+      [
+        "reporting-disabled = true",
+        `bind-address = "127.0.0.1:${second}"`,
+        `[meta]\ndir = "${folder}/meta"`,
+        `[data]\ndir = "${folder}/data"\nwal-dir = "${folder}/wal"\nquery-log-enabled = false`,
+        `[http]\nbind-address = "127.0.0.1:${port}"\nlog-enabled = false`,
+      ].join("\n"),
+    );
+    return [];
+  },
+  serve: ({ root, folder, port }) => ({
+    command: [join(root, "usr/bin/influxd"), "-config", join(folder, "influxdb.conf")],
+    url: `influx+http://test:secret@127.0.0.1:${port}/test`,
+  }),
+  async ready({ port }) {
+    // a database of a name that is there already is left as it is
+    return answersHttp(`http://127.0.0.1:${port}/query?q=${encodeURIComponent("CREATE DATABASE test")}`);
+  },
+};
+
+const victoriametrics = {
+  debian: ["victoria-metrics"],
+  serve: ({ root, folder, port }) => ({
+    command: [
+      join(root, "usr/bin/victoria-metrics"),
+      `-httpListenAddr=127.0.0.1:${port}`,
+      `-storageDataPath=${folder}/db`,
+      "-retentionPeriod=100y",
+      // samples of one time are one sample
+      "-dedup.minScrapeInterval=1ms",
+      "-search.latencyOffset=0s",
+    ],
+    url: `influx+http://127.0.0.1:${port}/test`,
+  }),
+  ready: ({ port }) => answersHttp(`http://127.0.0.1:${port}/health`),
+};
+
+const redis = {
+  debian: ["redis-server"],
+  serve: ({ root, folder, port }) => ({
+    command: [
+      join(root, "usr/bin/redis-server"),
+      ...[
+        "--port",
+        String(port),
+        "--bind",
+        "127.0.0.1",
+        "--save",
+        "",
+        "--daemonize",
+        "no",
+        "--set-proc-title",
+        "no",
+        "--dir",
+        folder,
+      ],
+    ],
+    url: `redis://127.0.0.1:${port}`,
+  }),
+};
+
+const project = fileURLToPath(new URL("mongo/", import.meta.url));
+const mongodb = {
+  maven: join(project, "pom.xml"),
+  serve: ({ root, folder, port }) => ({
+    command: [
+      "java",
+      "-Xmx512m",
+      "-cp",
+      join(root, "jars/*"),
+      join(project, "Launch.java"),
+      String(port),
+      join(folder, "db"),
+    ],
+    url: `mongodb://127.0.0.1:${port}/test`,
+  }),
+};
+
+export const SERVICES = { postgres, mysql, clickhouse, influx, victoriametrics, redis, mongodb };
