@@ -68,10 +68,14 @@ function feedOf(plan: Plan, table: Table, catalogs: Catalogs, url: string, flags
   const target = resolveTarget(catalogs, table, { url, format: flags.format });
   const { definition, template, extension } = target;
   const stamp = { run: `${plan.scenario.name}-live`, seed: plan.scenario.seed, source: plan.source, shard: WHOLE };
-  const create =
-    definition.stores === "files"
-      ? () => appendSink(plan, table, target)
-      : () => target.create(flags.force ?? false, originOf(plan));
+  // a table is replaced once, not each time that a lost connection is opened anew
+  let force = flags.force ?? false;
+  const open = () => {
+    const sink = target.create(force, originOf(plan));
+    force = false;
+    return sink;
+  };
+  const create = definition.stores === "files" ? () => appendSink(plan, table, target) : open;
   return { table, template, extension, stamp, create };
 }
 
