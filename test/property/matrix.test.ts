@@ -11,6 +11,11 @@ const kinds: readonly EffectDefinition<any>[] = [
   ...Object.values<EffectDefinition<any>>(catalogs.faults),
 ].filter(({ changes }) => changes === "values" || changes === "readings");
 
+/** Kinds that leave values as they are: what is recorded of them, when, and how it arrives. */
+const recorded = Object.values<EffectDefinition<any>>(catalogs.faults).filter(({ changes }) =>
+  ["rows", "clock", "delivery"].includes(changes),
+);
+
 /** Options under which a kind can be seen on any signal: those of its example wait for values of a certain size. */
 const options: Readonly<Record<string, unknown>> = { saturation: {}, "counter-wrap": { at: 0.7 } };
 
@@ -89,6 +94,42 @@ describe.each(Object.keys(catalogs.signals).map((type) => [type]))("the signal %
     expect(silent.filter((kind) => !["error-code", "dropout"].includes(kind))).toEqual([]);
     for (const row of rows) {
       for (const name of made.names) expect(row[name] === null || Number.isFinite(row[name])).toBe(true);
+    }
+  });
+
+  test("with each fault of rows, clocks and delivery is recorded otherwise, with its values, and labelled", () => {
+    const sample = sampleOf([type]);
+    const name = Object.keys(sample.metrics).at(-1)!;
+    const correlations =
+      type === "correlated" ? { correlations: { weather: { tau: "6h", between: { [name]: { humidity: 0.1 } } } } } : {};
+    const of = (faults: unknown[]) =>
+      planOf({
+        ...sample,
+        ...correlations,
+        zone: "Europe/Berlin",
+        // in summer, and late enough for what is late to have been made
+        start: "2024-07-01T00:00",
+        end: "2024-07-01T06:00",
+        inventory: { count: 1 },
+        records: [{ table: "r", columns: ["timestamp", "id", name, "is_anomaly"] }],
+        faults,
+      });
+    const twins = rowsOf(of([]), "entity");
+    const values = new Set(twins.map((row) => row[name]));
+    for (const kind of recorded) {
+      const schedule = { once: { at: "2024-07-01T02:00", length: "2h" } };
+      const plan = of([{ id: "f", schedule, effect: { [kind.type]: kind.example } }]);
+      const rows = rowsOf(plan, "entity");
+      const labels = labelsOf(plan);
+      expect(labels.length, kind.type).toBeGreaterThan(0);
+      expect(
+        labels.every((label) => label.kind === kind.type),
+        kind.type,
+      ).toBe(true);
+      const whole = rows.filter((row) => kind.changes === "clock" || row.is_anomaly === false);
+      expect(whole.filter((row) => !values.has(row[name])).length, kind.type).toBe(0);
+      // what only arrives at another time has the same rows
+      if (kind.changes !== "delivery") expect(rows, kind.type).not.toEqual(twins);
     }
   });
 });
