@@ -140,6 +140,7 @@ function record(changes: readonly Change[], quanta: Float64Array, scale: number,
 function undeclared(plan: Evaluable, reader: number, name: string): string {
   return `a signal of the metric \`${plan.metrics[reader].name}\` reads more of \`${name}\` than it has declared: a fault of the signal`;
 }
+
 /** Ticks before and after the run that each metric must cover for those that read it; -1 before where it is not needed. */
 function padding(plan: Evaluable, wanted: readonly number[]): [before: number[], after: number[]] {
   const before: number[] = plan.metrics.map((_, m) => (wanted.includes(m) ? 0 : -1));

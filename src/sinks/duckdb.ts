@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Batch, Field, Schema } from "../core/batch.ts";
 import { defineSink, type Stamp } from "../core/sink.ts";
 import { type Kind, kindOf, readersOf, timeOf, type Value } from "./rows.ts";
-import { type Dialect, heldBy, names, type Query, sqlTable, textLiteral } from "./stores/sql.ts";
+import { type Dialect, heldBy, names, type Query, sqlTable, textLiteral, transaction } from "./stores/sql.ts";
 import { client, type Failure, type Store, storeSink } from "./stores/store.ts";
 import { prepareTable } from "./stores/table.ts";
 
@@ -85,17 +85,6 @@ async function connect(path: string, schema: Schema, stamp: Stamp, force: boolea
     held: (from, to) => heldBy(dialect, query, schema, from, to),
     close,
   };
-}
-
-async function transaction(query: Query, task: () => Promise<void>): Promise<void> {
-  await query("BEGIN");
-  try {
-    await task();
-  } catch (error) {
-    await query("ROLLBACK").catch(() => {});
-    throw error;
-  }
-  await query("COMMIT");
 }
 
 /** Instants are staged as ms: as such they are appended fastest. */

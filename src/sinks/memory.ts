@@ -1,10 +1,10 @@
 import { z } from "zod";
-import type { Batch, Column, Schema } from "../core/batch.ts";
-import { TENS } from "../core/numeric.ts";
+import type { Batch, Schema } from "../core/batch.ts";
 import { defineSink, type Sink, type SinkDefinition } from "../core/sink.ts";
+import { type Value, valueAt } from "./rows.ts";
 
 /** A row as plain data: times are ms UTC, fixed numbers their value. */
-export type Row = Record<string, string | number | boolean | null>;
+export type Row = Record<string, Value>;
 
 /** A sink that keeps rows, for programs and tests: `const sink = memorySink(); ... sink.rows`. */
 export function memorySink(): Sink & { readonly rows: Row[] } {
@@ -33,21 +33,7 @@ export function memorySink(): Sink & { readonly rows: Row[] } {
 
 /** Row i of a batch. */
 export function rowOf(schema: Schema, batch: Batch, i: number): Row {
-  return Object.fromEntries(schema.fields.map((field, c) => [field.name, cell(batch.columns[c], i)]));
-}
-
-function cell(column: Column, i: number): string | number | boolean | null {
-  if (column.nulls?.[i]) return null;
-  switch (column.type) {
-    case "text":
-      return column.dictionary[column.codes[i]];
-    case "fixed":
-      return column.values[i] / TENS[column.decimals];
-    case "bool":
-      return column.values[i] === 1;
-    default:
-      return column.values[i];
-  }
+  return Object.fromEntries(schema.fields.map((field, c) => [field.name, valueAt(batch.columns[c], i)]));
 }
 
 export const memory: SinkDefinition = defineSink({

@@ -6,7 +6,7 @@ import type { Schema } from "../core/batch.ts";
 import { defineSink, type Stamp } from "../core/sink.ts";
 import { instantWriter, type Kind, kindOf, type Value } from "./rows.ts";
 import { mapped, rowBuffer } from "./stores/buffer.ts";
-import { beside, type Dialect, heldBy, names, type Query, sqlTable, textLiteral } from "./stores/sql.ts";
+import { beside, type Dialect, heldBy, names, type Query, sqlTable, textLiteral, transaction } from "./stores/sql.ts";
 import { client, type Failure, type Store, storeSink } from "./stores/store.ts";
 import { prepareTable } from "./stores/table.ts";
 import { textRows } from "./stores/text-rows.ts";
@@ -94,17 +94,6 @@ async function connect(url: string, schema: Schema, stamp: Stamp, force: boolean
 
 async function end(connection: Connection): Promise<void> {
   await connection.end().catch(() => {});
-}
-
-async function transaction(query: Query, task: () => Promise<void>): Promise<void> {
-  await query("BEGIN");
-  try {
-    await task();
-  } catch (error) {
-    await query("ROLLBACK").catch(() => {});
-    throw error;
-  }
-  await query("COMMIT");
 }
 
 async function isFresh(query: Query, { table }: Schema, force: boolean): Promise<boolean> {

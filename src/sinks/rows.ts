@@ -34,7 +34,8 @@ function seconds(ms: Value): Value {
   return ms === null ? null : (ms as number) / 1000;
 }
 
-function valueAt(column: Column, i: number): Value {
+/** The value of row i of a column; times are ms UTC, fixed numbers their value. */
+export function valueAt(column: Column, i: number): Value {
   if (column.nulls?.[i]) return null;
   switch (column.type) {
     case "text":

@@ -108,3 +108,15 @@ export async function heldBy(
     last: instantOf(field, latest),
   }));
 }
+
+/** Does a task whole or not at all. */
+export async function transaction(query: Query, task: () => Promise<void>): Promise<void> {
+  await query("BEGIN");
+  try {
+    await task();
+  } catch (error) {
+    await query("ROLLBACK").catch(() => {});
+    throw error;
+  }
+  await query("COMMIT");
+}
