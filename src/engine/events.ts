@@ -4,6 +4,7 @@ import type { Window } from "../core/schedule.ts";
 import { entityColumn, repeated } from "./entity-column.ts";
 import { entityAt, type Region, sizeOf } from "./partition.ts";
 import type { Plan, Table } from "./plan.ts";
+import { lineOf } from "./tiles.ts";
 
 /** Rows of an event table: one per window of its schedule that begins in the region, entity by entity. */
 export function* eventBatches(plan: Plan, table: Table, region: Region, partition: string): Generator<Batch> {
@@ -23,14 +24,7 @@ export function* eventBatches(plan: Plan, table: Table, region: Region, partitio
     const rows = found.length;
     if (rows === 0) continue;
     const ticks = Float64Array.from(found, (w) => grid.tickAt(w.start));
-    const rectangle = {
-      entities: region.entities,
-      firstEntity: e,
-      entityCount: 1,
-      tick: region.from,
-      ticks: rows,
-      byTime: false,
-    };
+    const rectangle = lineOf(region.entities, e, region.from, rows);
     const columns = table.sources.map((source): Column => {
       switch (source.kind) {
         case "event-begin":

@@ -3,6 +3,7 @@ import { entityColumn, repeated } from "./entity-column.ts";
 import { createLabels, type Label } from "./labels.ts";
 import { entityAt, type Region, sizeOf } from "./partition.ts";
 import type { LabelColumn, Plan, Table } from "./plan.ts";
+import { lineOf } from "./tiles.ts";
 
 /** Rows of the answer key: the labels of each entity of a region, in order of onset. */
 export function labelBatches(plan: Plan, table: Table): (region: Region, partition: string) => Generator<Batch> {
@@ -13,14 +14,7 @@ export function labelBatches(plan: Plan, table: Table): (region: Region, partiti
       const found = labels(entity, region.from, region.to);
       const rows = found.length;
       if (rows === 0) continue;
-      const rectangle = {
-        entities: region.entities,
-        firstEntity: e,
-        entityCount: 1,
-        tick: region.from,
-        ticks: rows,
-        byTime: false,
-      };
+      const rectangle = lineOf(region.entities, e, region.from, rows);
       const columns = table.sources.map((source, c): Column => {
         if (source.kind === "label") return labelColumn(table.schema.fields[c], source.what, found);
         if (source.kind !== "id" && source.kind !== "tag")

@@ -70,3 +70,8 @@ export interface Rectangle {
   ticks: number;
   byTime: boolean;
 }
+
+/** The rectangle of one of some entities. */
+export function lineOf(entities: Entities, firstEntity: number, tick: number, ticks: number): Rectangle {
+  return { entities, firstEntity, entityCount: 1, tick, ticks, byTime: false };
+}

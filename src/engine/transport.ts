@@ -2,6 +2,7 @@ import type { Delivery } from "../core/delivery.ts";
 import { eachTick } from "./disturb.ts";
 import type { Disturbance, Occurrence, Plan } from "./plan.ts";
 import { createRowEffects, rowRun } from "./row-effects.ts";
+import { lineOf } from "./tiles.ts";
 
 /** Records of one entity over a run of ticks: when, how often and how whole each arrives. */
 export interface Deliveries {
@@ -68,14 +69,7 @@ export function createArrivals(plan: Plan, every: number): (entity: number, from
     since = Math.max(0, since, begin > -Infinity ? grid.tickAt(begin) : 0);
     const until = Math.min(to, end < Infinity ? grid.tickAt(end) : to);
     if (until <= since) return [];
-    const rectangle = {
-      entities: { from: entity, to: entity + 1 },
-      firstEntity: 0,
-      entityCount: 1,
-      tick: since,
-      ticks: until - since,
-      byTime: false,
-    };
+    const rectangle = lineOf({ from: entity, to: entity + 1 }, 0, since, until - since);
     const absent = rowEffects.absent(rectangle);
     const off = new Float64Array(until - since);
     rowEffects.shift(off, rectangle);
