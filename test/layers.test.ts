@@ -16,13 +16,43 @@ const LAYERS: Record<string, { folders: readonly string[]; packages: readonly st
   presets: { folders: ["core", "presets"], packages: ["zod"] },
   sinks: {
     folders: ["core", "sinks"],
-    packages: ["zod", "node:", "@clickhouse/client", "@duckdb/node-api", "mongodb", "mysql2", "pg", "pg-copy-streams"],
+    packages: [
+      "zod",
+      "node:",
+      "@clickhouse/client",
+      "@duckdb/node-api",
+      "mongodb",
+      "mysql2",
+      "pg",
+      "pg-copy-streams",
+      "@aws-sdk/",
+      "@google-cloud/storage",
+    ],
   },
   engine: {
     folders: ["core", "engine"],
     packages: ["zod", "node:", "yaml", "jiti", "csv-parse", "hyparquet", "fzstd"],
   },
-  cli: { folders: ["core", "engine", "cli", "."], packages: ["node:", "commander", "picocolors", "yaml", "zod"] },
+  rules: { folders: ["core", "rules"], packages: ["zod"] },
+  server: {
+    folders: ["core", "engine", "rules", "server"],
+    packages: [
+      "zod",
+      "node:",
+      "fastify",
+      "@fastify/",
+      "fastify-type-provider-zod",
+      "pino",
+      "prom-client",
+      "jose",
+      "croner",
+    ],
+  },
+  collector: { folders: ["core", "engine", "rules", "collector"], packages: ["zod", "node:", "croner", "nodemailer"] },
+  cli: {
+    folders: ["core", "engine", "rules", "server", "collector", "cli", "."],
+    packages: ["node:", "commander", "picocolors", "yaml", "zod"],
+  },
   ".": {
     folders: ["core", "engine", "signals", "schedules", "anomalies", "faults", "encoders", "sinks", "presets", "."],
     packages: ["zod"],
@@ -48,7 +78,7 @@ function problems(path: string, text: string): string[] {
       const folder = dirname(relative(src, resolve(dirname(path), from))).split("/")[0];
       if (!layer.folders.includes(folder)) found.push(`${relative(root, path)} imports ${from}`);
     } else if (
-      !layer.packages.some((name) => from === name || from.startsWith(name.endsWith(":") ? name : `${name}/`))
+      !layer.packages.some((name) => from === name || from.startsWith(/[:/]$/.test(name) ? name : `${name}/`))
     ) {
       found.push(`${relative(root, path)} imports the package ${from}`);
     }

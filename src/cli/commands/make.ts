@@ -1,0 +1,49 @@
+import { Option } from "commander";
+import { addOutputFlags, addScenarioFlags, positive, toOption } from "../flags.ts";
+import { type CommandLine, environmentOf } from "./command-line.ts";
+
+/** Commands that make data and check it. */
+export function makeCommands({ program, add, exit }: CommandLine): void {
+  program.commandsGroup("Make data:");
+  const run = add(
+    "run <scenario>",
+    "Make the data of a preset or scenario file and store it.",
+    "fauxmetry run smart-meter --start 2024-01-01 --end 2024-01-02 --to out/",
+    "fauxmetry run load.yaml --last 7d --to x.csv --columns timestamp,id,load",
+    "fauxmetry run smart-meter --count 3 --last 1h --to - | head -2",
+  );
+  addOutputFlags(addScenarioFlags(run))
+    .option("--resume", "continue an unfinished run; start when there is none")
+    .option("--force", "replace what exists")
+    .option("--dry-run", "check everything, write nothing")
+    .option("--json", "print a report for programs")
+    .option("-q, --quiet", "say nothing but errors")
+    .addHelpText("after", () => environmentOf(run))
+    .action(async (name, flags) => (await import("../run.ts")).runCommand(name, flags));
+  const live = add(
+    "live <scenario>",
+    "Fill a store up to now, then add each row when it is due; start it again at any time.",
+    "fauxmetry live smart-meter --count 20 --interval 15m --to sqlite:meters.db",
+    "fauxmetry live load.yaml --to out/ --speed 60",
+  );
+  addScenarioFlags(live)
+    .optionsGroup("Output:")
+    .addOption(toOption())
+    .option("--format <name>", "of files and standard output: ndjson, csv")
+    .option("--from <instant>", "where an empty store begins; by default the scenario's start")
+    .option("--until <instant>", "end there")
+    .option("--once", "write everything due up to now, then end")
+    .option("--repair", "write rows that are missing in the midst of what is stored")
+    .addOption(new Option("--speed <n>", "let time run n times as fast").argParser(positive))
+    .option("--force", "replace a table that is there")
+    .option("--json", "print a report for programs at the end")
+    .option("-q, --quiet", "say nothing but errors")
+    .addHelpText("after", () => environmentOf(live))
+    .action(async (name, flags) => (await import("../live.ts")).liveCommand(name, flags));
+  const demo = add("demo", "Make a day of twenty smart meters in ./fauxmetry-demo/.", "fauxmetry demo");
+  demo.option("--force", "make it again").action(async (flags) => (await import("../demo.ts")).demo(flags));
+  add("verify <path>", "Make the data of a directory again and compare it.", "fauxmetry verify out/")
+    .option("--catalog <module>", "scenario module whose own definitions made it")
+    .option("--json", "print a report for programs")
+    .action(async (path, flags) => exit(await (await import("../verify.ts")).verifyCommand(path, flags)));
+}
