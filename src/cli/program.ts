@@ -4,6 +4,7 @@ import { WIDEST } from "./commands/command-line.ts";
 import { judgeCommands } from "./commands/judge.ts";
 import { lookCommands } from "./commands/look.ts";
 import { makeCommands } from "./commands/make.ts";
+import { serveCommands } from "./commands/serve.ts";
 import { writeCommands } from "./commands/write.ts";
 import { settleWindow } from "./flags.ts";
 
@@ -42,6 +43,7 @@ export function createProgram(exit: (code: number) => void): Command {
 
   const commandLine = { program, add, exit };
   makeCommands(commandLine);
+  serveCommands(commandLine);
   judgeCommands(commandLine);
   lookCommands(commandLine);
   writeCommands(commandLine);

@@ -1,0 +1,94 @@
+import { isIP } from "node:net";
+import { catalogs } from "../catalog.ts";
+import { ScenarioError, UsageError } from "../core/error.ts";
+import { realClock, wallClock } from "../engine/pace.ts";
+import { parseWith } from "../engine/zod-issues.ts";
+import { createApp } from "../server/app.ts";
+import { type Limits, limits } from "../server/config.ts";
+import { createContext, type Hosted } from "../server/context.ts";
+import { createLog } from "../server/log.ts";
+import { shutDown } from "../server/shut-down.ts";
+import type { ScenarioFlags } from "./flags.ts";
+import { onInterrupt } from "./interrupt.ts";
+import { counted } from "./quantity.ts";
+import { ask, compileAsked } from "./scenario.ts";
+import { readSetting } from "./set-value.ts";
+import { note } from "./style.ts";
+
+export interface ServeFlags extends ScenarioFlags {
+  port: number;
+  host: string;
+  token?: string[];
+  origin?: string[];
+  limit?: string[];
+  log: string;
+}
+
+/** Listens until it is told to stop, then ends what is open. */
+export async function serveCommand(names: readonly string[], flags: ServeFlags): Promise<void> {
+  const scenarios = await host(names.length > 0 ? names : Object.keys(catalogs.presets), flags);
+  const tokens = [...(flags.token ?? []), ...(process.env.FAUXMETRY_TOKENS ?? "").split(",")].filter((t) => t !== "");
+  const interrupt = onInterrupt();
+  const context = createContext({
+    catalogs,
+    clock: realClock,
+    config: { limits: limitsOf(flags.limit ?? []), tokens, origins: flags.origin ?? [] },
+    scenarios,
+    abort: interrupt.abort,
+  });
+  const app = await createApp(context, createLog(flags.log));
+  const url = await listen(app, flags);
+  note(`${url}: ${counted(scenarios.size, "scenario")}; ${url}/docs shows what there is`);
+  if (!isLoopback(flags.host) && tokens.length === 0)
+    note(`warning: ${flags.host} can be reached by others and no token is asked for: --token <token> asks for one`);
+  await stopped(interrupt.abort);
+  note("stopping: open streams end");
+  await shutDown(app);
+  interrupt.end();
+}
+
+async function host(names: readonly string[], flags: ScenarioFlags): Promise<ReadonlyMap<string, Hosted>> {
+  const now = wallClock();
+  const scenarios = new Map<string, Hosted>();
+  for (const asked of await Promise.all(names.map((name) => ask(name, flags)))) {
+    const plan = compileAsked(asked, now);
+    const { name } = plan.scenario;
+    if (scenarios.has(name)) throw new UsageError(`two scenarios are named ${name}: each needs a name of its own`);
+    scenarios.set(name, { name, plan, input: asked.input, catalogs: asked.catalogs, inputs: asked.inputs });
+  }
+  return scenarios;
+}
+
+function limitsOf(texts: readonly string[]): Limits {
+  const given = texts.map((text) => readSetting(text, "--limit", "streams=100"));
+  const input = Object.fromEntries(given.map(({ path, value }) => [path.join("."), value]));
+  const { output, issues } = parseWith(limits, input, []);
+  if (issues.length > 0)
+    throw new ScenarioError(issues.map((issue) => ({ ...issue, path: ["--limit", ...issue.path] })));
+  return output as Limits;
+}
+
+async function listen(app: Awaited<ReturnType<typeof createApp>>, { host, port }: ServeFlags): Promise<string> {
+  try {
+    const url = await app.listen({ host, port });
+    return url;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === "EADDRINUSE")
+      throw new UsageError(`port ${port} of ${host} is taken: --port 0 takes a free one`, { cause: error });
+    if (code === "EACCES" || code === "EADDRNOTAVAIL" || code === "ENOTFOUND")
+      throw new UsageError(`cannot listen at ${host}:${port}: ${message}`, { cause: error });
+    throw error;
+  }
+}
+
+function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || (isIP(host) === 4 && host.startsWith("127."));
+}
+
+function stopped(abort: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (abort.aborted) resolve();
+    abort.addEventListener("abort", () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,16 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { FastifyRequest } from "fastify";
+import { Refusal } from "./errors.ts";
+
+const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
+
+/** Refuses requests without one of the tokens: `Authorization: Bearer <token>`. Compares in constant time. */
+export function requireToken(tokens: readonly string[]): (request: FastifyRequest) => Promise<void> {
+  const known = tokens.map(digest);
+  return async ({ headers }) => {
+    const [, token] = /^Bearer +(\S+)$/i.exec(headers.authorization ?? "") ?? [];
+    if (token === undefined) throw new Refusal(401, "Not authenticated: send Authorization: Bearer <token>");
+    const given = digest(token);
+    if (!known.some((one) => timingSafeEqual(one, given))) throw new Refusal(401, "Incorrect token");
+  };
+}

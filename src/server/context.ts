@@ -1,0 +1,47 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { Registry } from "prom-client";
+import type { Clock } from "../engine/pace.ts";
+import type { Catalogs, Plan } from "../engine/plan.ts";
+import type { Config } from "./config.ts";
+
+/** A scenario that the server shows under its name. */
+export interface Hosted {
+  readonly name: string;
+  /** Compiled when the server started. */
+  readonly plan: Plan;
+  /** As it was asked for, with flags applied and nothing resolved: for compiling it with another window or seed. */
+  readonly input: Record<string, unknown>;
+  readonly catalogs: Catalogs;
+  /** Folder that file names in it start from. */
+  readonly inputs: string;
+}
+
+/** Everything that routes work with. */
+export interface Context {
+  readonly catalogs: Catalogs;
+  readonly clock: Clock;
+  readonly config: Config;
+  readonly scenarios: ReadonlyMap<string, Hosted>;
+  /** What /metrics shows. */
+  readonly metrics: Registry;
+  /** Aborts when the server shuts down: streams end then. */
+  readonly abort: AbortSignal;
+}
+
+export type App = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;
+
+/** Adds routes that belong together. */
+export type Routes = (app: App, context: Context) => void | Promise<void>;
+
+/** A context with figures of its own. */
+export function createContext(given: Omit<Context, "metrics">): Context {
+  return { ...given, metrics: new Registry() };
+}
