@@ -19,6 +19,7 @@ export { partition, type Shard } from "./engine/partition.ts";
 export type { Catalogs, Plan, Table } from "./engine/plan.ts";
 export { run } from "./engine/run.ts";
 export type { Order } from "./engine/tiles.ts";
+export { writeInventory } from "./engine/write-inventory.ts";
 export { memorySink, rowOf } from "./sinks/memory.ts";
 export { catalogs };
 

@@ -39,9 +39,10 @@ export function applyFlags(
     const inventory = (isMapping(input.inventory) ? input.inventory : {}) as Record<string, unknown>;
     input.inventory = inventory;
     if (flags.inventory !== undefined) {
-      // how many and what they are called is what the file says now
+      // how many they are, what they are called and what they are grouped in is what the file says now
       delete inventory.count;
       delete inventory.id;
+      delete inventory.hierarchy;
       inventory.from =
         isAbsolute(flags.inventory) || inputs === "." ? flags.inventory : relative(inputs, flags.inventory);
       claims.push({ path: ["inventory", "from"], flag: `--inventory ${flags.inventory}` });
@@ -61,21 +62,37 @@ function applyColumns(
   claims: Claim[],
 ): void {
   const flag = `--columns ${columns.join(",")}`;
+  const chosen = (own: unknown) => columns.map((column) => columnOf(column, Array.isArray(own) ? own : []));
+  if (table === "inventory" && !tableNames(input).includes(table)) {
+    const inventory = (isMapping(input.inventory) ? input.inventory : {}) as Record<string, unknown>;
+    input.inventory = { ...inventory, columns: chosen(inventory.columns) };
+    claims.push({ path: ["inventory", "columns"], flag });
+    return;
+  }
   if (input.records === undefined) input.records = [{ table: "readings" }];
-  const records = (Array.isArray(input.records) ? input.records.filter(isMapping) : []) as Record<string, unknown>[];
-  const names = records.map((record) => String(record.table));
+  const records = recordsOf(input);
+  const names = tableNames(input);
   if (records.length > 1 && table === undefined)
     throw new UsageError(`${flag}: say of which table with --table: ${names.join(", ")}`);
   const index = table === undefined ? 0 : names.indexOf(table);
   if (!records[index]) throw unknownTable(table ?? "", names);
-  const own = Array.isArray(records[index].columns) ? records[index].columns : [];
-  records[index].columns = columns.map((column) => {
-    const at = column.indexOf("=");
-    if (at >= 0) return { [column.slice(0, at).trim()]: column.slice(at + 1).trim() };
-    // a column that the record renames is known by its new name too
-    return own.find((renamed) => isMapping(renamed) && Object.hasOwn(renamed, column)) ?? column;
-  });
+  records[index].columns = chosen(records[index].columns);
   claims.push({ path: ["records", index, "columns"], flag });
+}
+
+function recordsOf({ records }: Record<string, unknown>): Record<string, unknown>[] {
+  return (Array.isArray(records) ? records.filter(isMapping) : []) as Record<string, unknown>[];
+}
+
+function tableNames(input: Record<string, unknown>): string[] {
+  return recordsOf(input).map(({ table }) => String(table));
+}
+
+/** A column as a flag names it: `what`, or `name=what`. One that the table renames is known by its new name too. */
+function columnOf(text: string, own: readonly unknown[]): unknown {
+  const at = text.indexOf("=");
+  if (at >= 0) return { [text.slice(0, at).trim()]: text.slice(at + 1).trim() };
+  return own.find((renamed) => isMapping(renamed) && Object.hasOwn(renamed, text)) ?? text;
 }
 
 /** The mistake of a table that is not there. */

@@ -79,7 +79,7 @@ export function addScenarioFlags(command: Command): Command {
     .addOption(option("--end <instant>", "exclusive; a bare date means through that day"))
     .addOption(new Option("--last <duration>", "the time until now: 30d, 12h"))
     .addOption(option("--interval <duration>", "time between ticks: 10s, 15m"))
-    .addOption(option("--count <n>", "number of entities", wholeNumber))
+    .addOption(option("-n, --count <n>", "number of entities", wholeNumber))
     .addOption(option("--zone <zone>", "time zone: Europe/Berlin, UTC, +05:30"))
     .addOption(option("--jitter <duration>", "largest delay of a timestamp after its tick"))
     .addOption(option("--inventory <file>", "entities from a CSV file"))

@@ -37,6 +37,8 @@ export async function liveCommand(name: string, flags: LiveFlags): Promise<void>
   if (String(asked.input.origin ?? "").startsWith("now"))
     throw new UsageError("a live scenario needs an origin that stays: set origin to an instant, such as 2024-01-01");
   const until = flags.until === undefined ? undefined : parseInstant(flags.until, { now, zone: plan.zone, as: "end" });
+  if (tablesOf(plan, flags.table).some(({ rows }) => rows === "entity"))
+    throw new UsageError(`--table ${flags.table}: an inventory does not grow; fauxmetry inventory writes it`);
   const feeds = urls.flatMap((url) =>
     tablesOf(plan, flags.table).map((table) => feedOf(plan, table, asked.catalogs, url, flags)),
   );

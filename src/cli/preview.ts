@@ -44,9 +44,9 @@ interface Line {
 }
 
 /** The first rows. */
-function lines(plan: Plan, table: Table, catalogs: Catalogs, wanted: number, format: "ndjson" | "csv"): Line[] {
+function lines(plan: Plan, table: Table, catalogs: Catalogs, wanted: number, format: "ndjson" | "tsv"): Line[] {
   const { create, options } = catalogs.encoders[format];
-  const stream = create(options.parse(format === "csv" ? { delimiter: "\t" } : {}), undefined).open(table.schema);
+  const stream = create(options.parse({}), undefined).open(table.schema);
   const maker = createGenerator(plan, table, "time");
   const decoder = new TextDecoder();
   const places: Omit<Line, "line">[] = [];
@@ -87,7 +87,7 @@ function* pieces({ inventory, window }: Plan, table: Table, wanted: number): Gen
 /** The first rows as an aligned table that fits the terminal: columns that do not are only named. */
 function rowsText(plan: Plan, table: Table, catalogs: Catalogs, wanted: number): string {
   const { fields } = table.schema;
-  const found = lines(plan, table, catalogs, wanted, "csv");
+  const found = lines(plan, table, catalogs, wanted, "tsv");
   const rows = found.map(({ line }) => line.split("\t").map(visible));
   if (rows.length === 0) return "no rows in this window";
   const names = fields.map(({ name }) => visible(name));

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { activeOptions, createActive } from "./active.ts";
+import { column } from "./column.ts";
 import type { Path } from "./error.ts";
 import { createHierarchy, hierarchyOptions } from "./hierarchy.ts";
 import { createIdentifier, identifier } from "./identifier.ts";
@@ -73,7 +74,7 @@ export const inventoryOptions = z.strictObject({
     .optional()
     .meta({
       description:
-        "The existing entities: the path of a CSV or Parquet file, or rows written here. Every column but the id becomes a tag.",
+        "The existing entities: the path of a CSV or Parquet file, or rows written here. Every column but the id becomes a tag, in place of one of that name under `tags`.",
       examples: ["inventory.csv", [{ directory: "/home", quota: 400 }]],
     }),
   hierarchy: hierarchyOptions.optional(),
@@ -83,6 +84,15 @@ export const inventoryOptions = z.strictObject({
     .optional()
     .meta({ description: "Each entity's own zone. Absent: the scenario's.", examples: [{ tag: "zone" }] }),
   active: activeOptions.optional(),
+  columns: z
+    .array(column)
+    .min(1)
+    .optional()
+    .meta({
+      description:
+        "The columns of the inventory written as a table, in order: the id and tags. Absent: the id, then every tag.",
+      examples: [[{ sn: "id" }, "model"]],
+    }),
 });
 export type InventoryOptions = z.output<typeof inventoryOptions>;
 
@@ -126,7 +136,10 @@ export function createInventory(options: InventoryOptions, context: InventoryCon
   const inherited = [...roster.tags, ...above.tags];
   rejectDoubles(inherited, fail);
   const owner = { size, idOf, keyOf, inherited, key: derive(context.key, "tag") };
-  const tags = [...inherited, ...createTags(options.tags ?? {}, owner, at("tags"))];
+  const given = new Set(roster.tags.map(({ name }) => name));
+  // what existing entities have already is not made anew
+  const wanted = Object.entries(options.tags ?? {}).filter(([name]) => !given.has(name));
+  const tags = [...inherited, ...createTags(Object.fromEntries(wanted), owner, at("tags"))];
   const zoneOf = createZones(options, tags, context, fail);
   const active = createActive(options.active ?? {}, owner, tags, context, at("active").fail);
   return sound ? { size, idName, idOf, keyOf, tags, levels: above.levels, zoneOf, active } : undefined;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { column } from "./column.ts";
 import { correlations } from "./correlation.ts";
 import { anomalyOptions, faultOptions } from "./disturbance.ts";
 import { duration, positiveDuration } from "./duration.ts";
@@ -37,13 +38,6 @@ const metric = z.strictObject({
       description: "The chain of signals, applied in order: sources add, shapers rewrite.",
       examples: [[{ constant: { value: 5 } }]],
     }),
-});
-
-const column = z.union([z.string(), z.record(z.string(), z.string())]).meta({
-  id: "column",
-  description:
-    "A column: what it shows, or { name: what }. What is timestamp, begin, end, id, a tag, a metric; in long records also metric, unit, value; in event records event.",
-  examples: ["timestamp", { meter_id: "id" }],
 });
 
 const record = z.strictObject({

@@ -1,18 +1,14 @@
 import { z } from "zod";
 import type { Schema } from "../core/batch.ts";
-import { defineEncoder } from "../core/encoder.ts";
+import { defineEncoder, type EncoderStream } from "../core/encoder.ts";
 import { checkFields, type Layout } from "./layout.ts";
 import { openText } from "./stream.ts";
 
-const options = z.strictObject({
+export const delimitedOptions = z.strictObject({
   header: z
     .boolean()
     .default(true)
     .meta({ description: "Begin with a line of column names.", examples: [true] }),
-  delimiter: z
-    .enum([",", "\t"])
-    .default(",")
-    .meta({ description: "What stands between values: a comma or a tab.", examples: [",", "\t"] }),
   quote: z
     .enum(["needed", "all"])
     .default("needed")
@@ -27,27 +23,38 @@ const options = z.strictObject({
     .meta({ description: "End lines with CR LF instead of LF.", examples: [false] }),
 });
 
-type Options = z.output<typeof options>;
+type Options = z.output<typeof delimitedOptions>;
+
+/** What stands between values. */
+type Delimiter = "," | "\t";
 
 function quoted(text: string): string {
   return `"${text.replaceAll('"', '""')}"`;
 }
 
-function quoteOf({ delimiter, quote }: Options): (text: string) => string {
+function quoteOf(delimiter: Delimiter, { quote }: Options): (text: string) => string {
   const special = delimiter === "," ? /[",\r\n]|^ | $|^$/ : /["\t\r\n]|^ | $|^$/;
   return quote === "all" ? quoted : (text) => (special.test(text) ? quoted(text) : text);
 }
 
 /** Rows of a schema as delimited values. */
-export function csvLayout(options: Options, schema: Schema): Layout {
+export function delimitedLayout(delimiter: Delimiter, options: Options, schema: Schema): Layout {
   const mark = options.quote === "all" ? '"' : "";
   return {
-    cells: schema.fields.map((_, column) => ({ column, lead: column === 0 ? "" : options.delimiter })),
+    cells: schema.fields.map((_, column) => ({ column, lead: column === 0 ? "" : delimiter })),
     tail: options.crlf ? "\r\n" : "\n",
     absent: "",
     around: { number: mark, time: mark },
-    quote: quoteOf(options),
+    quote: quoteOf(delimiter, options),
   };
+}
+
+/** Opens rows as delimited values with a header line. */
+export function openDelimited(delimiter: Delimiter, options: Options, schema: Schema): EncoderStream {
+  checkFields(schema);
+  const layout = delimitedLayout(delimiter, options, schema);
+  const names = schema.fields.map(({ name }) => layout.quote(name)).join(delimiter);
+  return openText(layout, schema, options.header ? names + layout.tail : "");
 }
 
 /**
@@ -56,17 +63,12 @@ export function csvLayout(options: Options, schema: Schema): Layout {
  */
 export const csv = defineEncoder({
   type: "csv",
-  summary: "Writes comma- or tab-separated values with a header line (RFC 4180).",
-  options,
+  summary: "Writes comma-separated values with a header line (RFC 4180).",
+  options: delimitedOptions,
   example: {},
   create: (options) => ({
-    mediaType: options.delimiter === "," ? "text/csv" : "text/tab-separated-values",
-    extensions: options.delimiter === "," ? [".csv"] : [".tsv"],
-    open(schema) {
-      checkFields(schema);
-      const layout = csvLayout(options, schema);
-      const names = schema.fields.map(({ name }) => layout.quote(name)).join(options.delimiter);
-      return openText(layout, schema, options.header ? names + layout.tail : "");
-    },
+    mediaType: "text/csv",
+    extensions: [".csv"],
+    open: (schema) => openDelimited(",", options, schema),
   }),
 });

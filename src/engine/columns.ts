@@ -1,13 +1,12 @@
 import type { Field, TimeFormat } from "../core/batch.ts";
-import type { RecordOptions } from "../core/scenario.ts";
 import type { Zone } from "../core/zone.ts";
 import type { Disturbance, LabelColumn, Mark, Source } from "./plan.ts";
-import type { Surroundings } from "./tables.ts";
+import type { Surroundings, TableOptions } from "./tables.ts";
 
 /** Where a column stands. */
 export interface ColumnPlace {
   around: Surroundings;
-  record: RecordOptions;
+  record: TableOptions;
   zone: Zone;
   /** Of a long table: the metrics that have rows. */
   shown: readonly number[];
@@ -43,13 +42,14 @@ const LABEL: Readonly<Record<LabelColumn, Pick<Field, "type" | "nullable">>> = {
   deviation: { type: "float", nullable: true },
 };
 
-/** All columns that a record may show. */
+/** All columns that a table may show. */
 export function columnNames({ around, record }: ColumnPlace): string[] {
   const { idName, tags } = around.inventory;
   const entity = [...(record.rows === "label" ? [] : ["id"]), "id", idName].filter((n, i, all) => all.indexOf(n) === i);
   const tagNames = tags.map((tag) => tag.name);
   if (record.rows === "label") return [...Object.keys(LABEL), ...entity, ...tagNames];
   if (record.rows === "event") return [...EVENT, ...entity, ...tagNames];
+  if (record.rows === "entity") return [...entity, ...tagNames];
   const metrics = Object.keys(around.scenario.metrics);
   const marks = ["is_anomaly", "anomaly_kinds"];
   return record.shape === "long"
@@ -57,11 +57,12 @@ export function columnNames({ around, record }: ColumnPlace): string[] {
     : [...TIMES, ...entity, ...tagNames, ...metrics, ...marks, ...metrics.map((name) => `clean.${name}`)];
 }
 
-/** The columns of a record that names none. */
+/** The columns of a table that names none. */
 export function usualColumns({ around, record }: ColumnPlace): string[] {
   const { idName, tags } = around.inventory;
   const tagNames = tags.map((tag) => tag.name);
   if (record.rows === "event") return [...EVENT, idName, ...tagNames];
+  if (record.rows === "entity") return [idName, ...tagNames];
   if (record.rows === "label") return ["event", idName, ...Object.keys(LABEL).slice(1)];
   const metrics = Object.keys(around.scenario.metrics);
   return ["timestamp", idName, ...tagNames, ...(record.shape === "long" ? LONG : metrics)];
@@ -73,6 +74,7 @@ export function planColumn(name: string, what: string, place: ColumnPlace): Plan
   const { inventory } = around;
   if (what === "id" || what === inventory.idName)
     return { field: { name, type: "text", nullable: false, role: "entity" }, source: { kind: "id" } };
+  if (record.rows === "entity") return tagColumn(name, what, place);
   if (record.rows === "label" && Object.hasOwn(LABEL, what)) return labelColumn(name, what as LabelColumn, place);
   const own =
     record.rows === "event"

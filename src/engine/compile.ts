@@ -63,7 +63,7 @@ export function compile(input: unknown, catalogs: Catalogs, options: CompileOpti
   if (!inventory || issues.length > 0) throw new ScenarioError(issues);
   const metrics = planMetrics({ scenario, catalogs, seed, grid, zone, inventory, read, issues });
   const disturbances = planDisturbances({ scenario, catalogs, seed, grid, zone, inventory, metrics, window, issues });
-  const { tables, labels } = planTables({
+  const { tables, labels, entities } = planTables({
     scenario,
     catalogs,
     seed,
@@ -97,6 +97,7 @@ export function compile(input: unknown, catalogs: Catalogs, options: CompileOpti
     disturbances,
     tables,
     labels,
+    entities,
   };
 }
 

@@ -31,6 +31,7 @@ export function countRows(plan: Plan, table: Table, regions: Regions): { rows: n
       exact: exact && !plan.disturbances.some(({ changes }) => changes === "rows" || changes === "delivery"),
     };
   }
+  if (table.rows === "entity") return spread(regions, LOOKED, (_, from, to) => (from < to ? 1 : 0), true);
   const rowsOf = madeRows(plan, table);
   const probe = spread(regions, MADE.probe, rowsOf);
   if (probe.exact) return probe;

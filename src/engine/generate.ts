@@ -2,6 +2,7 @@ import type { Batch } from "../core/batch.ts";
 import { arrivalBatches } from "./arrival-batches.ts";
 import { createAssembler } from "./assemble.ts";
 import { type Cells, createCells } from "./cells.ts";
+import { entityBatches } from "./entity-batches.ts";
 import { eventBatches } from "./events.ts";
 import { labelBatches } from "./label-batches.ts";
 import { createLanes, type Lanes } from "./lanes.ts";
@@ -17,6 +18,7 @@ export interface BatchMaker {
 
 export function createGenerator(plan: Plan, table: Table, order: Order): BatchMaker {
   if (table.rows === "event") return { batches: (tile, path) => eventBatches(plan, table, tile, path) };
+  if (table.rows === "entity") return { batches: (tile, path) => entityBatches(plan, table, tile, path) };
   if (table.rows === "label") return { batches: labelBatches(plan, table) };
   const lanes = createLanes(plan, table, ROWS);
   if (transportsOf(plan).length > 0) return { batches: arrivalBatches(plan, table, lanes, order) };

@@ -114,7 +114,9 @@ interface Slice {
  */
 function sliceTime(plan: Plan, table: Table, template: string, variables: ReadonlySet<string>): Slice[] {
   const { grid } = plan;
-  const { from, to } = plan.window;
+  const { from } = plan.window;
+  // an entity has one row, which stands where the window starts
+  const to = table.rows === "entity" ? from + 1 : plan.window.to;
   const { zone } = table;
   const [date, hour] = [variables.has("date"), variables.has("hour")];
   if (!date && !hour) return [{ from, to, label: "" }];

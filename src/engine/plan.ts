@@ -128,7 +128,7 @@ export interface Table {
   name: string;
   schema: Schema;
   sources: readonly Source[];
-  rows: "grid" | "event" | "label";
+  rows: "grid" | "event" | "label" | "entity";
   shape: "wide" | "long";
   every: number;
   /** Metrics shown, by index in the plan; in long tables one row each. */
@@ -165,11 +165,13 @@ export interface Plan {
   tables: readonly Table[];
   /** The answer key: one of the tables, or one beside them that is made when asked for. */
   labels: Table;
+  /** The inventory as a table, a row per entity: made when asked for. */
+  entities: Table;
 }
 
-/** The table of a name: one of the scenario's, or the answer key. */
+/** The table of a name: one of the scenario's, the answer key, or the inventory. */
 export function tableOf(plan: Plan, name: string): Table | undefined {
-  return [...plan.tables, plan.labels].find((table) => table.name === name);
+  return [...plan.tables, plan.labels, plan.entities].find((table) => table.name === name);
 }
 
 export type { Field };

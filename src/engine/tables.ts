@@ -26,10 +26,13 @@ export interface Surroundings {
   issues: Issue[];
 }
 
+/** How a table is laid out: a record, or the inventory. */
+export type TableOptions = Omit<RecordOptions, "rows"> & Pick<Table, "rows">;
+
 const GRID = { rows: "grid", every: 1, shape: "wide", time: { format: "iso" } } as const;
 
-/** Makes a table of each record: its columns, schema and zone, and the answer key. Mistakes are added to `issues`. */
-export function planTables(around: Surroundings): { tables: Table[]; labels: Table } {
+/** Makes a table of each record: its columns, schema and zone, the answer key, and the inventory. Mistakes are added to `issues`. */
+export function planTables(around: Surroundings): { tables: Table[]; labels: Table; entities: Table } {
   const records: readonly RecordOptions[] = around.scenario.records ?? [
     { table: "readings", ...GRID } satisfies RecordOptions,
   ];
@@ -50,10 +53,17 @@ export function planTables(around: Surroundings): { tables: Table[]; labels: Tab
   const table = seen.has("labels") ? "answer_key" : "labels";
   const labels =
     tables.find(({ rows }) => rows === "label") ?? planTable({ ...GRID, table, rows: "label" }, [], around)!;
-  return { tables, labels };
+  const { columns } = around.scenario.inventory;
+  const inventory = {
+    ...GRID,
+    table: seen.has("inventory") ? "entities" : "inventory",
+    rows: "entity",
+    columns,
+  } as const;
+  return { tables, labels, entities: planTable(inventory, ["inventory"], around)! };
 }
 
-function planTable(record: RecordOptions, path: (string | number)[], around: Surroundings): Table | undefined {
+function planTable(record: TableOptions, path: (string | number)[], around: Surroundings): Table | undefined {
   const { scenario, issues } = around;
   const zone = around.zoneOf(record.time.zone ?? scenario.zone, [...path, "time", "zone"]);
   const names = around.metrics.map((m) => m.name);
@@ -111,7 +121,7 @@ function planTable(record: RecordOptions, path: (string | number)[], around: Sur
 }
 
 /** Names of the fields that identify a row. */
-function keyOf(fields: readonly Field[], { rows, shape }: RecordOptions): string[] {
+function keyOf(fields: readonly Field[], { rows, shape }: TableOptions): string[] {
   if (rows === "label")
     return fields.filter(({ role, name }) => role === "event" || name === "metric").map(({ name }) => name);
   const begun = fields.some(({ role }) => role === "begin");
@@ -122,7 +132,7 @@ function keyOf(fields: readonly Field[], { rows, shape }: RecordOptions): string
   return [...own, ...lanes].map(({ name }) => name);
 }
 
-function planSchedule(record: RecordOptions, path: (string | number)[], around: Surroundings): Table["schedule"] {
+function planSchedule(record: TableOptions, path: (string | number)[], around: Surroundings): Table["schedule"] {
   const { schedule } = record;
   if (record.rows !== "event") {
     if (schedule)

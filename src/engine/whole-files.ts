@@ -1,4 +1,4 @@
-import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, readSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { PermanentError } from "../core/error.ts";
 
@@ -7,6 +7,8 @@ export interface WholeFile {
   write(text: string | Uint8Array): void;
   /** Ends it and gives it its name, a path below the folder. Refuses to replace a file, unless forced. */
   keep(path: string): void;
+  /** Whether a file of that name stands below the folder already and holds just what was written so far. */
+  same(path: string): boolean;
   /** Ends it and leaves nothing of it; does nothing once it is kept. */
   discard(): void;
 }
@@ -32,11 +34,15 @@ export function createWholeFiles(directory: string, force: boolean): WholeFiles 
     open() {
       mkdirSync(directory, { recursive: true });
       const temporary = join(directory, `.unfinished-${process.pid}-${opened++}`);
-      const fd = openSync(temporary, "w");
+      const fd = openSync(temporary, "w+");
       let text = "";
       let open = true;
-      const end = () => {
+      const flush = () => {
         writeAll(fd, Buffer.from(text));
+        text = "";
+      };
+      const end = () => {
+        flush();
         closeSync(fd);
         open = false;
       };
@@ -46,9 +52,12 @@ export function createWholeFiles(directory: string, force: boolean): WholeFiles 
             text += piece;
             return;
           }
-          writeAll(fd, Buffer.from(text));
+          flush();
           writeAll(fd, typeof piece === "string" ? Buffer.from(piece) : piece);
-          text = "";
+        },
+        same(path) {
+          flush();
+          return holdsSame(fd, join(directory, path));
         },
         keep(path) {
           check(path);
@@ -70,6 +79,37 @@ export function createWholeFiles(directory: string, force: boolean): WholeFiles 
 /** A write may take less than it was given. */
 function writeAll(fd: number, bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
+}
+
+/** Whether a file holds the bytes of another, which is open. */
+function holdsSame(fd: number, path: string): boolean {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (!found?.isFile()) return false;
+  const other = openSync(path, "r");
+  try {
+    const [one, two] = [Buffer.alloc(BUFFER), Buffer.alloc(BUFFER)];
+    for (let at = 0; ; ) {
+      const [n, m] = [readSync(fd, one, 0, BUFFER, at), readSync(other, two, 0, BUFFER, at)];
+      if (n !== m || !one.subarray(0, n).equals(two.subarray(0, m))) return false;
+      if (n === 0) return true;
+      at += n;
+    }
+  } finally {
+    closeSync(other);
+  }
+}
+
+/** Writes one file, unless one with the same content is there already; tells whether it did. */
+export function writeUnlessSame(files: WholeFiles, path: string, fill: (write: WholeFile["write"]) => void): boolean {
+  const file = files.open();
+  try {
+    fill(file.write);
+    if (file.same(path)) return false;
+    file.keep(path);
+    return true;
+  } finally {
+    file.discard();
+  }
 }
 
 /** Writes one file; nothing is left of it when `fill` throws. */

@@ -28,16 +28,16 @@ function readNdjson(bytes: Uint8Array, series: readonly Series[]) {
   });
 }
 
-function readCsv(bytes: Uint8Array, series: readonly Series[]) {
+const readDelimited = (delimiter: string) => (bytes: Uint8Array, series: readonly Series[]) => {
   // csv-parse says of a value whether it was quoted: an empty one that was not is absent
   const cast = (value: string, { quoting }: { quoting: boolean }) => (value === "" && !quoting ? null : value);
-  const [header, ...rows] = parse(Buffer.from(bytes), { cast, record_delimiter: "\n" }) as unknown as (
+  const [header, ...rows] = parse(Buffer.from(bytes), { cast, delimiter, record_delimiter: "\n" }) as unknown as (
     | string
     | null
   )[][];
   expect(header).toEqual(series.map(({ field }) => field.name));
   return rows.map((row) => row.map((value, c) => typed(series[c], value)));
-}
+};
 
 const folder = mkdtempSync(join(tmpdir(), "encoder-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -65,7 +65,12 @@ async function readParquet(bytes: Uint8Array, series: readonly Series[]): Promis
   );
 }
 
-const readers: { [type in keyof typeof encoders]: Read } = { ndjson: readNdjson, csv: readCsv, parquet: readParquet };
+const readers: { [type in keyof typeof encoders]: Read } = {
+  ndjson: readNdjson,
+  csv: readDelimited(","),
+  tsv: readDelimited("\t"),
+  parquet: readParquet,
+};
 
 for (const [type, definition] of Object.entries(encoders)) {
   describe(`the encoder ${type}`, () => {
@@ -167,7 +172,7 @@ describe("the contract catches", () => {
     const found: string[] = [];
     for (const [name, check] of Object.entries(checks)) {
       await Promise.resolve()
-        .then(() => check(encoder, readCsv))
+        .then(() => check(encoder, readDelimited(",")))
         .catch(() => found.push(name));
     }
     return found;

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Schema } from "../../src/core/batch.ts";
 import { compile } from "../../src/encoders/compiled.ts";
-import { csv, csvLayout } from "../../src/encoders/csv.ts";
+import { csv, delimitedLayout } from "../../src/encoders/csv.ts";
 import { interpret } from "../../src/encoders/interpreted.ts";
 import type { Layout } from "../../src/encoders/layout.ts";
 import { ndjsonLayout } from "../../src/encoders/ndjson.ts";
@@ -12,9 +12,9 @@ const utf8 = new TextDecoder();
 
 const layouts: Record<string, (schema: Schema) => Layout> = {
   ndjson: ndjsonLayout,
-  csv: (schema) => csvLayout(csv.options.parse({}), schema),
-  "csv with every value quoted": (schema) =>
-    csvLayout(csv.options.parse({ quote: "all", delimiter: "\t", crlf: true }), schema),
+  csv: (schema) => delimitedLayout(",", csv.options.parse({}), schema),
+  "tsv with every value quoted": (schema) =>
+    delimitedLayout("\t", csv.options.parse({ quote: "all", crlf: true }), schema),
 };
 
 for (const [name, layoutOf] of Object.entries(layouts)) {

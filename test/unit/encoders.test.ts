@@ -6,6 +6,7 @@ import { csv } from "../../src/encoders/csv.ts";
 import { type Digits, digitTables, shortNumbers } from "../../src/encoders/digits.ts";
 import { interpret } from "../../src/encoders/interpreted.ts";
 import { ndjson, ndjsonLayout } from "../../src/encoders/ndjson.ts";
+import { tsv } from "../../src/encoders/tsv.ts";
 import { encode } from "../contract/encoder.ts";
 import { batchOf, type Series, schemaOf, type Value } from "../contract/encoder-batches.ts";
 
@@ -29,9 +30,9 @@ function texts(type: Field["type"], values: readonly Value[], more: Partial<Fiel
     .map((line) => line.slice(5, -1));
 }
 
-function file(options: Record<string, unknown>, columns: readonly Series[]): string {
+function file(options: Record<string, unknown>, columns: readonly Series[], format = csv): string {
   const batch = batchOf(columns);
-  return utf8.decode(encode(csv.create(csv.options.parse(options), undefined).open(batch.schema), [batch]));
+  return utf8.decode(encode(format.create(format.options.parse(options), undefined).open(batch.schema), [batch]));
 }
 
 function open(...names: string[]): string {
@@ -215,10 +216,14 @@ describe("CSV", () => {
     expect(file({}, columns)).toBe('"a,b",n\nx,1\n"",2\n,\n"q""q",4\n" s",5\nt\tt,6\n"l\nl",7\n');
   });
 
-  it("takes another delimiter, line end and quoting, and leaves the header out", () => {
-    expect(file({ delimiter: "\t", crlf: true }, columns)).toBe(
+  it("has tabs for commas as TSV", () => {
+    expect(file({ crlf: true }, columns, tsv)).toBe(
       'a,b\tn\r\nx\t1\r\n""\t2\r\n\t\r\n"q""q"\t4\r\n" s"\t5\r\n"t\tt"\t6\r\n"l\nl"\t7\r\n',
     );
+  });
+
+  it("takes another line end and quoting, and leaves the header out", () => {
+    expect(file({ crlf: true }, columns.slice(1))).toBe("n\r\n1\r\n2\r\n\r\n4\r\n5\r\n6\r\n7\r\n");
     expect(
       file(
         { quote: "all", header: false },

@@ -109,7 +109,11 @@ describe("an inventory file", () => {
       ["b", "text", "1/x", "2/y"],
     ]);
     expect(make(text, { count: 4 }).faults).toEqual(["count: a.csv has 3 entities, fewer than the count of 4"]);
-    expect(make(text, { tags: { a: 1 } }).faults).toEqual(["tags.a: there are two tags called `a`"]);
+  });
+
+  test("its columns take the place of tags of their names", () => {
+    const tags = { a: { uniform: [5, 6] }, b: { template: "{a}" } };
+    expect(shown("id,a\nx,1\n", { tags })).toEqual([["x"], ["a", "int", 1], ["b", "text", "1"]]);
   });
 
   test("an entity is the same wherever its row stands", () => {

@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import { addOutputFlags, addScenarioFlags, positive, toOption } from "../flags.ts";
+import { addOutputFlags, addScenarioFlags, each, positive, toOption, wholeNumber } from "../flags.ts";
 import { type CommandLine, environmentOf } from "./command-line.ts";
 
 /** Commands that make data and check it. */
@@ -40,6 +40,26 @@ export function makeCommands({ program, add, exit }: CommandLine): void {
     .option("-q, --quiet", "say nothing but errors")
     .addHelpText("after", () => environmentOf(live))
     .action(async (name, flags) => (await import("../live.ts")).liveCommand(name, flags));
+  addScenarioFlags(
+    add(
+      "inventory <scenario>",
+      "Write who the entities of a scenario are: their ids and tags, a row each.",
+      "fauxmetry inventory smart-meter -n 400 -o inventory.csv",
+      "fauxmetry inventory plant.yaml --columns sn=id,model --format ndjson | head -3",
+      "fauxmetry run smart-meter --inventory inventory.csv --last 1d --to out/",
+    ),
+  )
+    .addOption(new Option("--rows <n>", "the same as --count").argParser(wholeNumber))
+    .option("--now <instant>", "what now stands for; by default the clock's time")
+    .optionsGroup("Output:")
+    .option("-o, --output <file>", "inventory.csv, inventory.parquet, a folder, or - (standard output)", "-")
+    .option("--format <name>", "csv, tsv, ndjson, parquet; by default what the name says, else csv")
+    .addOption(
+      new Option("--format-option <name=value>", "of the format, see fauxmetry describe; repeatable").argParser(each),
+    )
+    .option("--force", "replace a file with other content")
+    .option("-q, --quiet", "say nothing but errors")
+    .action(async (name, flags) => (await import("../inventory.ts")).inventoryCommand(name, flags));
   const demo = add("demo", "Make a day of twenty smart meters in ./fauxmetry-demo/.", "fauxmetry demo");
   demo.option("--force", "make it again").action(async (flags) => (await import("../demo.ts")).demo(flags));
   add("verify <path>", "Make the data of a directory again and compare it.", "fauxmetry verify out/")
