@@ -67,16 +67,31 @@ function conversion(text: string, width: string, kind: string, first: boolean): 
   return [{ capacity, spread: false, print: (value) => print(value).padStart(digits, "0") }];
 }
 
+/** A place that shows one of some texts, `{AT|CC}`, or why it cannot. */
+function alternatives(body: string): Part | string[] {
+  const texts = body.split("|");
+  if (texts.some((text) => text === "" || text.length !== texts[0].length))
+    return [`{${body}} has texts of different lengths, by which two identifiers might print alike`];
+  if (new Set(texts).size < texts.length) return [`{${body}} has a text twice`];
+  return symbol(texts);
+}
+
 /**
  * The parts of a printf-like format: `%06d` decimal, `%08x` and `%08X` hexadecimal, `%5s` letters and digits, `%3c`
- * letters, `%%` a percent sign; or of a named form, `mac`, `uuid`, `ipv4`. A text tells what is wrong with it.
+ * letters, `{AT|CC}` one of these texts, `%%` a percent sign; or of a named form, `mac`, `uuid`, `ipv4`. A text tells what is wrong with it.
  */
 export function parseFormat(format: string): readonly Part[] | string {
   const named = NAMED.get(format);
   if (named) return named;
   const parts: Part[] = [];
-  for (const [text, width = "", kind] of format.matchAll(/%(\d*)([dxXsc%])|%|[^%]+/g)) {
+  for (const [text, width = "", kind, body] of format.matchAll(/%(\d*)([dxXsc%])|%|\{([^{}]*\|[^{}]*)\}|\{|[^%{]+/g)) {
     if (text === "%") return "% must be followed by d, x, X, s, c or %, with a width between as in %06d";
+    if (body !== undefined) {
+      const made = alternatives(body);
+      if (Array.isArray(made)) return made[0];
+      parts.push(made);
+      continue;
+    }
     if (kind === undefined || kind === "%") {
       parts.push(kind === "%" ? "%" : text);
       continue;

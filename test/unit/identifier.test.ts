@@ -28,6 +28,8 @@ describe("identifiers", () => {
     ["%10s", /^[0-9A-Z]{10}$/],
     ["%3c%05d%2c", /^[A-Z]{3}\d{5}[A-Z]{2}$/],
     ["%08x/%04X", /^[0-9a-f]{8}\/[0-9A-F]{4}$/],
+    ["{AT|CC|PD|PC}%06d", /^(AT|CC|PD|PC)\d{6}$/],
+    ["{x}-%04d", /^\{x\}-\d{4}$/],
     ["100%%-%d", /^100%-\d+$/],
     [{ format: "MAC%08d", space: 31_000_000 }, /^MAC[0-3]\d{7}$/],
   ])("%j has its form, and 1000 are distinct", (options, form) => {
@@ -35,6 +37,16 @@ describe("identifiers", () => {
     const ids = first(usable);
     for (const id of ids) expect(id).toMatch(form);
     expect(new Set(ids).size).toBe(1000);
+  });
+
+  test("one of some texts multiplies what a format can print, and each is as likely", () => {
+    const ids = first("{AT|CC}%02d", 200);
+    expect(new Set(ids).size).toBe(200);
+    const some = first("{AT|CC|PD|PC}%06d", 4000).filter((id) => id.startsWith("CC")).length;
+    // four standard deviations of a share of a quarter
+    expect(Math.abs(some - 1000)).toBeLessThan(4 * Math.sqrt(4000 * 0.25 * 0.75));
+    expect(make("{AT|C}%02d").faults[0]).toMatch(/texts of different lengths/);
+    expect(make("{AT|AT}%02d").faults[0]).toMatch(/a text twice/);
   });
 
   test("1,000,000 of 31,000,000 serials are distinct, and so are 200,000 MAC addresses", () => {

@@ -116,6 +116,14 @@ describe("an inventory file", () => {
     expect(shown("id,a\nx,1\n", { tags })).toEqual([["x"], ["a", "int", 1], ["b", "text", "1"]]);
   });
 
+  test("keeps the last zeros of numbers that all have as many decimals", () => {
+    expect(shown("id,a,b,c\nx,17.3,1.5,1.50\ny,18.0,2.5,2.5\n").slice(1)).toEqual([
+      ["a", "fixed", 17.3, 18],
+      ["b", "float", 1.5, 2.5],
+      ["c", "float", 1.5, 2.5],
+    ]);
+  });
+
   test("an entity is the same wherever its row stands", () => {
     const tags = { t: { uniform: [0, 1], decimals: 9 } };
     const [, , before] = shown("id,a\nx,1\ny,2\n", { tags });

@@ -223,3 +223,37 @@ describe("a tag is refused", () => {
     for (const count of [0, -1, 1.5, 1e12, NaN]) expect(inventoryOptions.safeParse({ count }).success).toBe(false);
   });
 });
+
+describe("what an id tells", () => {
+  const made = (tags: Record<string, unknown>) =>
+    createInventory(inventoryOptions.parse({ count: 400, id: "{AT|CC|PD}%04d", tags }), {
+      key: seedKey(7),
+      zone: () => utc,
+      defaultZone: utc,
+      read: () => {
+        throw new Error("no files");
+      },
+      fail: (path, message) => {
+        throw new Error(`${path.join(".")}: ${message}`);
+      },
+    })!;
+
+  test("is the value of the longest beginning that fits, or another", () => {
+    const { idOf, tags } = made({ type: { prefix: { A: "short", AT: "teller", CC: "coins" }, otherwise: "rest" } });
+    expect(tags[0].values).toEqual(["teller", "coins", "short", "rest"]);
+    const wanted: Record<string, string> = { AT: "teller", CC: "coins", PD: "rest" };
+    for (let e = 0; e < 400; e++) expect(tags[0].at(e)).toBe(wanted[idOf(e).slice(0, 2)]);
+  });
+
+  test("is nothing where none fits", () => {
+    const { idOf, tags } = made({ type: { prefix: { AT: 1 } } });
+    expect(tags[0].nullable).toBe(true);
+    for (let e = 0; e < 400; e++) expect(tags[0].at(e)).toBe(idOf(e).startsWith("AT") ? 1 : null);
+    expect(() => made({ type: { prefix: {} } })).toThrow("tags.type.prefix: there is nothing to tell ids apart by");
+  });
+});
+
+test("a template may take the digits alone of a tag", () => {
+  const { tags } = sound({ day: { date: ["2024-01-01", "2024-12-31"] }, code: { template: "N{day:digits}" } });
+  for (let e = 0; e < 100; e++) expect(tags[1].at(e)).toBe(`N${String(tags[0].at(e)).replaceAll("-", "")}`);
+});

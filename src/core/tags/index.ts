@@ -13,7 +13,7 @@ import { unique } from "./unique.ts";
 const tag = z.union([plainOptions, unique.options, by.options, catalogOptions]).meta({
   id: "tag",
   description:
-    "A tag: a constant, or choice, uniform, normal, lognormal, integer, date, time, sequence, template, unique, by (another tag) or catalog (a row of a table) with its options.",
+    "A tag: a constant, or choice, uniform, normal, lognormal, integer, date, time, sequence, template, prefix, unique, by (another tag) or catalog (a row of a table) with its options.",
   examples: ["Berlin", { choice: { north: 3, south: 1 } }, { uniform: [1, 2], decimals: 1 }, { unique: "mac" }],
 });
 type TagOptions = z.output<typeof tag>;

@@ -4,12 +4,24 @@ import { choice, scalar } from "./choice.ts";
 import { date, time } from "./date.ts";
 import { type TagDefinition, type TagScope, typeOf } from "./definition.ts";
 import { integer, lognormal, normal, sequence, uniform } from "./number.ts";
+import { prefix } from "./prefix.ts";
 import { template } from "./template.ts";
 
 type AnyDefinition = TagDefinition<any>;
 
 /** The kinds that make one value of an entity on its own, and so can be the cases of a dependent tag. */
-const plain: readonly AnyDefinition[] = [choice, uniform, normal, lognormal, integer, date, time, sequence, template];
+const plain: readonly AnyDefinition[] = [
+  choice,
+  uniform,
+  normal,
+  lognormal,
+  integer,
+  date,
+  time,
+  sequence,
+  template,
+  prefix,
+];
 
 /** A constant or one of the plain kinds. */
 export const plainOptions = z.union([
@@ -23,6 +35,7 @@ export const plainOptions = z.union([
   time.options,
   sequence.options,
   template.options,
+  prefix.options,
 ]);
 export type PlainOptions = z.output<typeof plainOptions>;
 

@@ -36,6 +36,15 @@ function inferred(cells: readonly Value[]): readonly Value[] {
   return cells.map((cell) => (cell === "" ? null : numeric && typeof cell === "string" ? Number(cell) : cell));
 }
 
+/** The decimals of numbers that all have as many, and of which one ends in a 0 that would be lost: `17.3`, `18.0`. */
+function decimalsOf(cells: readonly Value[]): number | undefined {
+  const texts = cells.filter((cell): cell is string => typeof cell === "string" && cell !== "");
+  const decimals = /^-?(?:0|[1-9]\d{0,5})\.(\d{1,9})$/.exec(texts[0] ?? "")?.[1].length;
+  if (decimals === undefined || !texts.some((text) => text.endsWith("0"))) return undefined;
+  const alike = new RegExp(`^-?(?:0|[1-9]\\d{0,5})\\.\\d{${decimals}}$`);
+  return texts.every((text) => alike.test(text)) ? decimals : undefined;
+}
+
 /** Most values of a tag that are worth listing. */
 const LISTED = 100_000;
 
@@ -47,7 +56,8 @@ export function createColumnTag(
   rowOf: (entity: number) => number,
 ): Tag {
   const found = table.untyped ? inferred(column.cells) : column.cells;
-  const type = typeOf(found);
+  const decimals = table.untyped ? decimalsOf(column.cells) : undefined;
+  const type = decimals === undefined ? typeOf(found) : { type: "fixed" as const, decimals };
   const cells = type.type === "text" ? found.map((value) => (value === null ? null : String(value))) : found;
   const { codes } = column;
   return {

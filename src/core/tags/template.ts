@@ -1,13 +1,17 @@
 import { z } from "zod";
 import { defineTag, textOf } from "./definition.ts";
 
+/** Leaves of a tag's text what stands in a code: 2024-01-31 as 20240131. */
+const DIGITS = ":digits";
+
 /** A text made of others. */
 export const template = defineTag({
   type: "template",
   options: z.strictObject({
     template: z.string().meta({
-      description: "A text in which {id} and {tag} stand for the id and for other tags.",
-      examples: ["{site}-{model}"],
+      description:
+        "A text in which {id} and {tag} stand for the id and for other tags, and {tag:digits} for the digits alone of one.",
+      examples: ["{site}-{model}", "{branch}{installed:digits}"],
     }),
   }),
   create({ template: text }, scope) {
@@ -18,8 +22,11 @@ export const template = defineTag({
     const parts = pieces.map((piece, i) => {
       if (i % 2 === 0) return () => piece;
       if (piece === "id") return scope.idOf;
-      const tag = scope.tag(piece, ["template"]);
-      return tag && ((entity: number) => textOf(tag, tag.at(entity)));
+      const digits = piece.endsWith(DIGITS);
+      const tag = scope.tag(digits ? piece.slice(0, -DIGITS.length) : piece, ["template"]);
+      if (!tag) return undefined;
+      const whole = (entity: number) => textOf(tag, tag.at(entity));
+      return digits ? (entity: number) => whole(entity).replace(/[^0-9]/g, "") : whole;
     });
     const known = parts.filter((part) => part !== undefined);
     if (known.length < parts.length) return undefined;
