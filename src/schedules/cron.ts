@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { length, lengthOf } from "../core/length.ts";
+import { length, lengthOf, lengthText } from "../core/length.ts";
 import { DAY } from "../core/local.ts";
 import { fork } from "../core/random.ts";
 import { defineSchedule } from "../core/schedule.ts";
@@ -78,7 +78,7 @@ export const cron = defineSchedule({
     const expression = readCron(o.at) as CronExpression;
     const { least, greatest, draw } = lengthOf(o.length, c);
     if ((expression.times.length * greatest) / DAY > MOST_AT_ONCE)
-      c.fail(["length"], `found ${o.length}, with more than ${MOST_AT_ONCE} at a time; expected less`);
+      c.fail(["length"], `found ${lengthText(o.length)}, with more than ${MOST_AT_ONCE} at a time; expected less`);
     const zone = o.zone === undefined ? undefined : createZone(o.zone);
     return {
       fixed: least === greatest,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { duration, milliseconds, positiveDuration } from "../core/duration.ts";
-import { length, lengthOf } from "../core/length.ts";
+import { length, lengthOf, lengthText } from "../core/length.ts";
 import { fork, uniform } from "../core/random.ts";
 import { defineSchedule } from "../core/schedule.ts";
 
@@ -24,11 +24,14 @@ export const periodic = defineSchedule({
     const jitter = milliseconds(o.jitter);
     const { least, greatest, draw } = lengthOf(o.length, c);
     if (greatest > every)
-      c.fail(["length"], `found ${o.length}, longer than every ${o.every}; expected windows that do not overlap`);
+      c.fail(
+        ["length"],
+        `found ${lengthText(o.length)}, longer than every ${o.every}; expected windows that do not overlap`,
+      );
     if (greatest + jitter > every)
       c.fail(
         ["jitter"],
-        `found ${o.jitter}, with length ${o.length} more than every ${o.every}; expected windows that do not overlap`,
+        `found ${o.jitter}, with length ${lengthText(o.length)} more than every ${o.every}; expected windows that do not overlap`,
       );
     const origin = c.grid.origin + milliseconds(o.offset);
     return {

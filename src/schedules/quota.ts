@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { milliseconds, positiveDuration } from "../core/duration.ts";
-import { length, lengthOf } from "../core/length.ts";
+import { length, lengthOf, lengthText } from "../core/length.ts";
 import { dateText, dayOf, dayStart } from "../core/local.ts";
 import { createPermutation } from "../core/permutation.ts";
 import { fork, integer } from "../core/random.ts";
@@ -54,7 +54,8 @@ export const quota = defineSchedule({
   create(o, c) {
     const { greatest, draw } = lengthOf(o.length, c);
     const slot = o.slot === undefined ? greatest : milliseconds(o.slot);
-    if (slot < greatest) c.fail(["slot"], `found ${o.slot}, shorter than length ${o.length}; expected at least that`);
+    if (slot < greatest)
+      c.fail(["slot"], `found ${o.slot}, shorter than length ${lengthText(o.length)}; expected at least that`);
     const hours = SHORTEST[o.per];
     const fits = Math.floor((hours * HOUR) / slot);
     if (o.count > fits)

@@ -39,6 +39,7 @@ const variations: { [type in keyof typeof schedules]?: readonly unknown[] } = {
     { rate: "6/1d", length: "1ms" },
     // far longer than the mean gap: many overlap, and most windows of a query began long before it
     { rate: "2/1d", length: ["1s", "20d"] },
+    { rate: "2/1d", length: { median: "2h", sigma: 1.2, most: "3d" } },
     { rate: "0/1d", length: "1h" },
   ],
   clustered: [
@@ -116,6 +117,19 @@ describe("windows", () => {
     expect(pieces).toEqual(whole.map((w) => w.id));
   });
 
+  it("lognormal lengths have their median and spread, and none is longer than the longest", () => {
+    const length = { median: "4h", sigma: 1.1, most: "2d" };
+    const windows = trySchedule(schedules.random, { rate: "1/1d", length }, createWorld({ size: 20 }));
+    const hours = Array.from({ length: 20 }, (_, entity) => windows(entity, origin, origin + 500 * DAY))
+      .flat()
+      .map((w) => (w.end - w.start) / 3_600_000);
+    const below = (limit: number) => hours.filter((h) => h < limit).length / hours.length;
+    // four standard errors of a share; e^1.1 = 3.0042 is one sigma
+    expect(Math.abs(below(4) - 0.5)).toBeLessThan(4 * Math.sqrt(0.25 / hours.length));
+    expect(Math.abs(below(4 * 3.0042) - 0.8413)).toBeLessThan(4 * Math.sqrt(0.1335 / hours.length));
+    expect(Math.max(...hours)).toBe(48);
+  });
+
   it("random ones come at their rate, as a Poisson process does", () => {
     const windows = trySchedule(schedules.random, { rate: "2/30d", length: ["5m", "2h"] }, createWorld({ size: 400 }));
     const days = 600;
@@ -181,6 +195,7 @@ it.each([
   ["random", { rate: "5000/1s", length: "1h" }, "rate"],
   ["random", { rate: "2/30d", length: ["2h", "5m"] }, "length"],
   ["random", { rate: "2/30d", length: "0s" }, "length"],
+  ["random", { rate: "2/30d", length: { median: "2h", sigma: 1, most: "1h" } }, "length"],
 ] as const)("refuses %s %j at %s", (type, options, path) => {
   let issues: readonly { path: readonly PropertyKey[] }[] = [];
   try {
