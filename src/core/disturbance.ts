@@ -41,8 +41,9 @@ const common = {
     examples: ["deploy"],
   }),
   per: name.optional().meta({
-    description: "One occurrence for all entities of a level of the hierarchy, or of the fleet. Absent: each its own.",
-    examples: ["site", "fleet"],
+    description:
+      "One occurrence for all entities of a level of the hierarchy, with the same value of a tag, or of the fleet. Absent: each its own.",
+    examples: ["site", "region", "fleet"],
   }),
   delay: z
     .union([duration, z.tuple([duration, duration])])

@@ -1,9 +1,10 @@
 import type { DisturbanceOptions } from "../core/disturbance.ts";
 import { milliseconds } from "../core/duration.ts";
 import type { Grid } from "../core/grid.ts";
-import type { Inventory, Level } from "../core/inventory.ts";
+import type { Inventory, Level, Tag } from "../core/inventory.ts";
 import { derive, fork, join, type Key, uniform } from "../core/random.ts";
 import type { Schedule } from "../core/schedule.ts";
+import { textOf } from "../core/tags/definition.ts";
 import type { Occurrences } from "./plan.ts";
 
 /** A span of time [start, end), ms UTC, in which something acts on an entity. */
@@ -20,7 +21,7 @@ export interface Moment {
 /** Visits every moment of an entity that overlaps [from, to), ms UTC. */
 export type Moments = (entity: number, from: number, to: number, visit: (moment: Moment) => void) => void;
 
-/** What is the same for all entities below it: a level of the hierarchy, or the whole fleet. */
+/** What is the same for all entities below it: a level of the hierarchy, a tag's value, or the whole fleet. */
 export type Shared = Pick<Level, "of" | "idOf" | "keyOf">;
 
 export const FLEET: Shared = {
@@ -28,6 +29,31 @@ export const FLEET: Shared = {
   idOf: () => "fleet",
   keyOf: (_, out) => Object.assign(out, { a: 0, b: 0 }),
 };
+
+/** What `per` names: the fleet, a level, or the values of a tag that all entities have; undefined where it is none. */
+export function sharedBy(per: string, { levels, tags }: Inventory): Shared | undefined {
+  if (per === "fleet") return FLEET;
+  const level = levels.find(({ name }) => name === per);
+  const tag = tags.find(({ name, nullable }) => name === per && !nullable);
+  return level ?? (tag && byValue(tag));
+}
+
+/** The entities with each value of a tag; a group's number is its own affair, its key comes from the value. */
+function byValue(tag: Tag): Shared {
+  const numbers = new Map<string, number>();
+  const texts: string[] = [];
+  return {
+    of(entity) {
+      const text = textOf(tag, tag.at(entity));
+      const known = numbers.get(text);
+      if (known !== undefined) return known;
+      numbers.set(text, texts.length);
+      return texts.push(text) - 1;
+    },
+    idOf: (index) => texts[index],
+    keyOf: (index, out) => Object.assign(out, derive({ a: 0, b: 0 }, texts[index])),
+  };
+}
 
 /** All the time from the origin on: what has neither a schedule nor a cause. */
 export function always(origin: number): Schedule {

@@ -8,11 +8,11 @@ import {
   always,
   causedMoments,
   delayed,
-  FLEET,
   type Moments,
   only,
   type Shared,
   scheduledMoments,
+  sharedBy,
 } from "./occurrences.ts";
 import { createSchedule, type ScheduleSource } from "./schedule.ts";
 import { selectionOf } from "./selection.ts";
@@ -113,13 +113,17 @@ function caused(
 function scopeOf({ options, path }: Entry, inventory: Inventory): { shared?: Shared; hops: readonly Shared[] } {
   const entity: Shared = { of: (e) => e, idOf: inventory.idOf, keyOf: inventory.keyOf };
   if (options.per === undefined) return { hops: [entity] };
-  const names = ["fleet", ...inventory.levels.map(({ name }) => name)];
-  const at = names.indexOf(options.per);
-  if (at < 0)
+  const shared = sharedBy(options.per, inventory);
+  if (!shared) {
+    const tags = inventory.tags.filter(({ nullable }) => !nullable).map(({ name }) => name);
+    const names = ["fleet", ...new Set([...inventory.levels.map(({ name }) => name), ...tags])];
     throw refusal(
       [...path, "per"],
-      `no level \`${options.per}\`; there are ${names.join(", ")}`,
+      `no level or tag \`${options.per}\` that all entities have; there are ${names.join(", ")}`,
       suggest(options.per, names),
     );
-  return { shared: [FLEET, ...inventory.levels][at], hops: [...inventory.levels.slice(at), entity] };
+  }
+  const level = inventory.levels.findIndex(({ name }) => name === options.per);
+  const below = options.per === "fleet" ? inventory.levels : level < 0 ? [] : inventory.levels.slice(level + 1);
+  return { shared, hops: [...below, entity] };
 }

@@ -55,7 +55,11 @@ describe("refuses, with position and reason,", () => {
       { where: { kind: "c" } },
       /^anomalies\[0\]\.where\.kind: no entity has the kind `c`/,
     ],
-    ["a level that does not exist", { per: "site" }, /^anomalies\[0\]\.per: no level `site`; there are fleet/],
+    [
+      "a level that does not exist",
+      { per: "site" },
+      /^anomalies\[0\]\.per: no level or tag `site` that all entities have; there are fleet, kind$/,
+    ],
     ["a delay from more to less", { delay: ["2h", "1h"] }, /^anomalies\[0\]\.delay: found \[2h,1h\], the least above/],
     [
       "a cause that does not exist",
@@ -126,6 +130,33 @@ describe("refuses, with position and reason,", () => {
       "anomalies[3].effect.stretched",
     ]);
   });
+});
+
+test("entities with the same value of a tag share what comes per that tag, and others do not", () => {
+  const more = { inventory: { count: 40, tags: { kind: { choice: ["a", "b"] } } } };
+  const schedule = { random: { rate: "1/1d", length: ["1h", "3h"] } };
+  const plan = planOf({ ...base, ...more, anomalies: [anomaly({ per: "kind", schedule })] });
+  const times = (entity: number) => {
+    const found: number[] = [];
+    plan.disturbances[0].occurrences(entity, 0, 2000, ({ start }) => void found.push(start));
+    return found.join();
+  };
+  const byKind = new Map<unknown, Set<string>>();
+  for (let e = 0; e < 40; e++) {
+    const kind = plan.inventory.tags[0].at(e);
+    byKind.set(kind, (byKind.get(kind) ?? new Set()).add(times(e)));
+  }
+  expect([...byKind.values()].map(({ size }) => size)).toEqual([1, 1]);
+  expect(byKind.get("a")).not.toEqual(byKind.get("b"));
+  // the group's key comes from the value, not from where it was first met
+  const one = planOf({
+    ...base,
+    inventory: { count: 1, tags: { kind: "b" } },
+    anomalies: [anomaly({ per: "kind", schedule })],
+  });
+  const alone: number[] = [];
+  one.disturbances[0].occurrences(0, 0, 2000, ({ start }) => void alone.push(start));
+  expect(byKind.get("b")).toEqual(new Set([alone.join()]));
 });
 
 describe("a kind for all metrics", () => {

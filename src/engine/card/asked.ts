@@ -2,7 +2,7 @@ import type { DisturbanceOptions } from "../../core/disturbance.ts";
 import { derive } from "../../core/random.ts";
 import type { Expected, Schedule } from "../../core/schedule.ts";
 import type { Label } from "../labels.ts";
-import { FLEET, type Shared } from "../occurrences.ts";
+import { sharedBy } from "../occurrences.ts";
 import type { Catalogs, Plan } from "../plan.ts";
 import { createSchedule } from "../schedule.ts";
 import { selectionOf } from "../selection.ts";
@@ -89,7 +89,7 @@ function expectedOf(
   if (!link) return undefined;
   const schedule: Schedule = createSchedule(link, { ...plan, catalogs }, plan.key, []);
   if (!schedule.expected) return undefined;
-  const level: Shared | undefined = per === "fleet" ? FLEET : plan.inventory.levels.find(({ name }) => name === per);
+  const level = per === undefined ? undefined : sharedBy(per, plan.inventory);
   const groups = new Map<number, Expected & { size: number }>();
   for (const entity of entities) {
     const { from, to } = activeTicks(plan, entity);
