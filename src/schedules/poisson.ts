@@ -1,8 +1,11 @@
 import { poisson } from "../core/arrivals.ts";
+import { exp } from "../core/numeric.ts";
 import { fork, type Key, uniform } from "../core/random.ts";
 import { meanGap } from "../core/rate.ts";
 import type { ScheduleContext } from "../core/schedule.ts";
 
+/** Probability that a slot of the mean gap holds no event. */
+const NONE = exp(-1);
 const SHORTEST_GAP = 1;
 /** Any query looks back over all that may still last: more than this many at a time would be too slow. */
 const MOST_AT_ONCE = 1e6;
@@ -32,13 +35,19 @@ export function visitPoisson(
   const last = Math.floor(to / gap);
   for (let n = Math.floor(from / gap); n <= last; n++) {
     const slot = fork(key, n);
-    const count = poisson(uniform(slot, 0), 1);
-    const events: { at: number; own: Key; id: string }[] = [];
+    const u = uniform(slot, 0);
+    // most that are asked have none here: that takes no law and no list
+    if (u < NONE) continue;
+    const count = poisson(u, 1);
+    let events: { at: number; own: Key; id: string }[] | undefined;
     for (let i = 0; i < count; i++) {
       const own = fork(slot, i + 1);
       const at = Math.floor((n + uniform(own, 0)) * gap);
-      if (at >= from && at <= to) events.push({ at, own, id: `${n}.${i}` });
+      if (at < from || at > to) continue;
+      events ??= [];
+      events.push({ at, own, id: `${n}.${i}` });
     }
+    if (!events) continue;
     for (const { at, own, id } of events.sort((x, y) => x.at - y.at)) visit(at, own, id);
   }
 }
