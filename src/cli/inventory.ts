@@ -12,6 +12,7 @@ import { writeInventory } from "../engine/write-inventory.ts";
 import type { OutputFlags, ScenarioFlags } from "./flags.ts";
 import { counted } from "./quantity.ts";
 import { ask, compileAsked } from "./scenario.ts";
+import { setValue } from "./set-value.ts";
 import { note } from "./style.ts";
 import { targetOptions } from "./target-options.ts";
 
@@ -31,10 +32,10 @@ export async function inventoryCommand(name: string, flags: InventoryFlags): Pro
     throw new UsageError("--rows is another name of --count: give one of the two");
   const asked = await ask(name, { ...flags, count: rows ?? flags.count, table: "inventory" });
   const clock = wallClock();
-  const plan = compileAsked(
-    asked,
-    now === undefined ? clock : parseInstant(now, { now: clock, zone: utc, as: "start" }),
-  );
+  const at = now === undefined ? clock : parseInstant(now, { now: clock, zone: utc, as: "start" });
+  if (now !== undefined)
+    setValue(asked.input, { flag: `--now ${now}`, path: ["inventory", "at"], value: new Date(at).toISOString() });
+  const plan = compileAsked(asked, at);
   // a name without an ending says nothing of a format
   const format = flags.format ?? (/\.[a-z]+$/i.test(output) ? undefined : "csv");
   const target = resolveTarget(asked.catalogs, plan.entities, targetOptions(output, { ...flags, format }));

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { activeOptions, createActive } from "./active.ts";
-import { column } from "./column.ts";
+import { column, timeOptions } from "./column.ts";
 import type { Path } from "./error.ts";
 import { createHierarchy, hierarchyOptions } from "./hierarchy.ts";
 import { createIdentifier, identifier } from "./identifier.ts";
+import { instant } from "./instant.ts";
 import { derive, type Key } from "./random.ts";
 import { createRoster, type Roster } from "./roster.ts";
 import { suggest } from "./suggest.ts";
@@ -90,9 +91,14 @@ export const inventoryOptions = z.strictObject({
     .optional()
     .meta({
       description:
-        "The columns of the inventory written as a table, in order: the id and tags. Absent: the id, then every tag.",
-      examples: [[{ sn: "id" }, "model"]],
+        "The columns of the inventory written as a table, in order: the id, tags, metrics, and last.TABLE, when the last event of a table began. Absent: the id, then every tag.",
+      examples: [[{ sn: "id" }, "model", { seen: "last.heartbeats" }]],
     }),
+  at: instant.optional().meta({
+    description: "When metrics and last events are as its table shows them. Absent: at the end of the window.",
+    examples: ["2024-06-01"],
+  }),
+  time: timeOptions,
 });
 export type InventoryOptions = z.output<typeof inventoryOptions>;
 
@@ -152,7 +158,20 @@ function createIds(
   fail: InventoryContext["fail"],
 ): Roster | undefined {
   const ids = createIdentifier(id, count, derive(key, "id"), (message) => fail(["id"], message));
-  return ids && { size: count, idName: "id", idOf: ids.of, tags: [] };
+  return ids && { size: count, idName: "id", idOf: remembered(ids.of), tags: [] };
+}
+
+/** Keeps the last id: an entity's key, tags and rows ask for it in turn. */
+function remembered(of: (entity: number) => string): (entity: number) => string {
+  let last = -1;
+  let id = "";
+  return (entity) => {
+    if (entity !== last) {
+      id = of(entity);
+      last = entity;
+    }
+    return id;
+  };
 }
 
 /** Entity keys; the last one is kept, for an entity's tags and metrics ask for it in turn. */

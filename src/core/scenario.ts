@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { column } from "./column.ts";
+import { column, timeOptions } from "./column.ts";
 import { correlations } from "./correlation.ts";
 import { anomalyOptions, faultOptions } from "./disturbance.ts";
 import { duration, positiveDuration } from "./duration.ts";
@@ -23,6 +23,14 @@ const metric = z.strictObject({
     .max(9)
     .default(3)
     .meta({ description: "Digits after the point; values are rounded to them.", examples: [3] }),
+  texts: z
+    .array(z.string())
+    .min(1)
+    .optional()
+    .meta({
+      description: "What its values 0, 1, 2 and so on are called where the inventory shows it.",
+      examples: [["ok", "broken"]],
+    }),
   shared: z
     .string()
     .optional()
@@ -58,6 +66,15 @@ const record = z.strictObject({
   schedule: schedule
     .optional()
     .meta({ description: "Of event rows: where they stand.", examples: [{ periodic: { every: "1d", length: "1h" } }] }),
+  unless: z
+    .array(name)
+    .min(1)
+    .optional()
+    .meta({
+      description:
+        "Of event rows: anomalies and faults, by their ids; no row begins while one of them acts on the entity.",
+      examples: [["outage"]],
+    }),
   shape: z
     .enum(["wide", "long"])
     .default("wide")
@@ -67,21 +84,7 @@ const record = z.strictObject({
     .min(1)
     .optional()
     .meta({ description: "The columns in order; absent means all.", examples: [["timestamp", "id"]] }),
-  time: z
-    .strictObject({
-      format: z
-        .enum(["iso", "naive", "sql", "epoch", "epoch-ms"])
-        .default("iso")
-        .meta({
-          description: "iso: with offset or Z; naive: ISO without; sql: 2024-01-01 00:00:00; epoch: seconds; epoch-ms.",
-          examples: ["iso"],
-        }),
-      zone: zoneName
-        .optional()
-        .meta({ description: "Zone of the printed offset; absent means the scenario's.", examples: ["Europe/Berlin"] }),
-    })
-    .prefault({})
-    .meta({ description: "How instants are written.", examples: [{ format: "naive" }] }),
+  time: timeOptions,
   path: z
     .string()
     .optional()
@@ -89,6 +92,38 @@ const record = z.strictObject({
       description: "File path template inside a directory: {id} {date} {hour} {table} {shard} {tag.NAME} {ext}.",
       examples: ["dt={date}/{id}.{ext}"],
     }),
+});
+
+const segments = z.strictObject({
+  of: name.meta({
+    description: "The event table whose rows tell that an entity is there.",
+    examples: ["heartbeats"],
+  }),
+  errors: z
+    .array(name)
+    .optional()
+    .meta({
+      description:
+        "Anomalies and faults, by their ids, in which an entity does not report when reports are drawn by a probability. Absent: those that keep the table silent.",
+      examples: [["outage"]],
+    }),
+  groups: z
+    .array(
+      z.strictObject({
+        name: z
+          .string()
+          .min(1)
+          .max(100)
+          .meta({ description: "What the segment is called.", examples: ["Model and Supplier"] }),
+        dimensions: z
+          .array(z.string())
+          .min(1)
+          .max(3)
+          .meta({ description: "The tags whose values make its groups.", examples: [["model", "supplier"]] }),
+      }),
+    )
+    .min(1)
+    .meta({ description: "The segments, in order.", examples: [[{ name: "State", dimensions: ["state"] }]] }),
 });
 
 /** A scenario as users write it: everything a run depends on, as plain data. */
@@ -164,6 +199,10 @@ export const scenario = z.strictObject({
       description: "The tables; absent means one wide table of everything.",
       examples: [[{ table: "readings" }]],
     }),
+  segments: segments.optional().meta({
+    description: "How entities that are there are counted by their tags: what `serve` answers at /segment-stats.",
+    examples: [{ of: "heartbeats", groups: [{ name: "State", dimensions: ["state"] }] }],
+  }),
 });
 
 /** With defaults filled in. */

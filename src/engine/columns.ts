@@ -1,6 +1,6 @@
 import type { Field, TimeFormat } from "../core/batch.ts";
 import type { Zone } from "../core/zone.ts";
-import type { Disturbance, LabelColumn, Mark, Source } from "./plan.ts";
+import type { Disturbance, LabelColumn, Mark, Source, Table } from "./plan.ts";
 import type { Surroundings, TableOptions } from "./tables.ts";
 
 /** Where a column stands. */
@@ -12,6 +12,8 @@ export interface ColumnPlace {
   shown: readonly number[];
   /** Receives what is to be computed for each cell. */
   marks: Mark[];
+  /** Tables that columns may tell of. */
+  tables: readonly Table[];
 }
 
 interface Planned {
@@ -43,14 +45,15 @@ const LABEL: Readonly<Record<LabelColumn, Pick<Field, "type" | "nullable">>> = {
 };
 
 /** All columns that a table may show. */
-export function columnNames({ around, record }: ColumnPlace): string[] {
+export function columnNames({ around, record, tables }: ColumnPlace): string[] {
   const { idName, tags } = around.inventory;
   const entity = [...(record.rows === "label" ? [] : ["id"]), "id", idName].filter((n, i, all) => all.indexOf(n) === i);
   const tagNames = tags.map((tag) => tag.name);
   if (record.rows === "label") return [...Object.keys(LABEL), ...entity, ...tagNames];
   if (record.rows === "event") return [...EVENT, ...entity, ...tagNames];
-  if (record.rows === "entity") return [...entity, ...tagNames];
   const metrics = Object.keys(around.scenario.metrics);
+  if (record.rows === "entity")
+    return [...entity, ...tagNames, ...metrics, ...eventTables(tables).map(({ last }) => last)];
   const marks = ["is_anomaly", "anomaly_kinds"];
   return record.shape === "long"
     ? [...TIMES, ...entity, ...LONG, ...marks, "clean_value", ...tagNames]
@@ -74,7 +77,7 @@ export function planColumn(name: string, what: string, place: ColumnPlace): Plan
   const { inventory } = around;
   if (what === "id" || what === inventory.idName)
     return { field: { name, type: "text", nullable: false, role: "entity" }, source: { kind: "id" } };
-  if (record.rows === "entity") return tagColumn(name, what, place);
+  if (record.rows === "entity") return tagColumn(name, what, place) ?? stateColumn(name, what, place);
   if (record.rows === "label" && Object.hasOwn(LABEL, what)) return labelColumn(name, what as LabelColumn, place);
   const own =
     record.rows === "event"
@@ -144,6 +147,26 @@ function markColumn(name: string, what: string, place: ColumnPlace): Planned | u
       clean.map((m) => [m]),
     ),
   };
+}
+
+function eventTables(tables: readonly Table[]): { last: string; table: Table }[] {
+  return tables.filter(({ rows }) => rows === "event").map((table) => ({ last: `last.${table.name}`, table }));
+}
+
+/** What an entity is like at an instant: a metric, or when its last event began. */
+function stateColumn(name: string, what: string, place: ColumnPlace): Planned | undefined {
+  const found = eventTables(place.tables).find(({ last }) => last === what);
+  if (found) {
+    const time = instant(place, false);
+    return {
+      field: { name, type: "time", time, nullable: true, role: "label" },
+      source: { kind: "last", table: found.table },
+    };
+  }
+  const metric = place.around.metrics.findIndex((m) => m.name === what);
+  const { texts } = place.around.metrics[metric] ?? {};
+  if (!texts) return metricColumn(name, what, place);
+  return { field: { name, type: "text", nullable: true, role: "metric" }, source: { kind: "text", metric, texts } };
 }
 
 function longColumn(name: string, what: string, { around, shown }: ColumnPlace): Planned {

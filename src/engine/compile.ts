@@ -13,6 +13,7 @@ import { planDisturbances } from "./disturbances.ts";
 import { planMetrics } from "./metrics.ts";
 import { wallClock } from "./pace.ts";
 import { type Catalogs, type Plan, VALUES_VERSION } from "./plan.ts";
+import { planSegments } from "./segments.ts";
 import { readTable } from "./table-file.ts";
 import { planTables } from "./tables.ts";
 
@@ -44,7 +45,7 @@ export function compile(input: unknown, catalogs: Catalogs, options: CompileOpti
     }
   };
   const zone = zoneOf(checked.zone, ["zone"]);
-  const { scenario, grid, window, jitter } = resolveTime(checked, zone, options.now ?? wallClock(), issues);
+  const { scenario, grid, window, jitter, at } = resolveTime(checked, zone, options.now ?? wallClock(), issues);
   const seed = seedKey(scenario.seed);
   const tablesRead = new Map<string, Table>(options.tables);
   const read = (path: string): Table => {
@@ -72,9 +73,11 @@ export function compile(input: unknown, catalogs: Catalogs, options: CompileOpti
     metrics,
     disturbances,
     jitter,
+    at,
     zoneOf,
     issues,
   });
+  const segments = planSegments({ scenario, inventory, disturbances, issues }, tables);
   if (issues.length > 0) throw new ScenarioError(issues);
   const bytes = files.digest();
   const hashOf = (what: object): string =>
@@ -96,6 +99,7 @@ export function compile(input: unknown, catalogs: Catalogs, options: CompileOpti
     metrics,
     disturbances,
     tables,
+    segments,
     labels,
     entities,
   };
@@ -103,17 +107,17 @@ export function compile(input: unknown, catalogs: Catalogs, options: CompileOpti
 
 /** The window and grid of a scenario, and the scenario with both made absolute. */
 function resolveTime(input: Scenario, zone: Zone, now: number, issues: Issue[]) {
-  const instant = (name: "origin" | "start" | "end"): number => {
+  const instant = (path: string[], found: string): number => {
     try {
-      return parseInstant(input[name], { now, zone, as: name === "end" ? "end" : "start" });
+      return parseInstant(found, { now, zone, as: path[0] === "end" ? "end" : "start" });
     } catch (error) {
-      issues.push({ path: [name], message: (error as Error).message });
+      issues.push({ path, message: (error as Error).message });
       return NaN;
     }
   };
-  const origin = instant("origin");
-  const start = instant("start");
-  const end = instant("end");
+  const origin = instant(["origin"], input.origin);
+  const start = instant(["start"], input.start);
+  const end = instant(["end"], input.end);
   const interval = milliseconds(input.interval);
   const jitter = milliseconds(input.jitter ?? "0s");
   const text = (time: number): string => (Number.isFinite(time) ? new Date(time).toISOString() : "?");
@@ -131,7 +135,9 @@ function resolveTime(input: Scenario, zone: Zone, now: number, issues: Issue[]) 
       message: `jitter must be less than the interval of ${input.interval}, found ${input.jitter}`,
     });
   const grid = createGrid(origin, interval);
-  const scenario: Scenario = { ...input, origin: text(origin), start: text(start), end: text(end) };
+  const at = input.inventory.at === undefined ? end : instant(["inventory", "at"], input.inventory.at);
+  const inventory = input.inventory.at === undefined ? input.inventory : { ...input.inventory, at: text(at) };
+  const scenario: Scenario = { ...input, origin: text(origin), start: text(start), end: text(end), inventory };
   const window = { start, end, from: grid.tickAt(start), to: grid.tickAt(end) };
-  return { scenario, grid, window, jitter };
+  return { scenario, grid, window, jitter, at };
 }

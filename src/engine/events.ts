@@ -4,6 +4,7 @@ import type { Window } from "../core/schedule.ts";
 import { entityColumn, repeated } from "./entity-column.ts";
 import { entityAt, type Region, sizeOf } from "./partition.ts";
 import type { Plan, Table } from "./plan.ts";
+import { silences, speaks } from "./silence.ts";
 import { lineOf } from "./tiles.ts";
 
 /** Rows of an event table: one per window of its schedule that begins in the region, entity by entity. */
@@ -18,8 +19,10 @@ export function* eventBatches(plan: Plan, table: Table, region: Region, partitio
     const [begin, end] = inventory.active(entity);
     const found: Window[] = [];
     const series = { key: join({ a: 0, b: 0 }, key, inventory.keyOf(entity, entityKey)), entity };
+    const silent = silences(table.unless, grid, entity, from, to);
     schedule.windows(series, from, to, (window) => {
-      if (window.start >= Math.max(from, begin) && window.start < Math.min(to, end)) found.push({ ...window });
+      if (window.start < Math.max(from, begin) || window.start >= Math.min(to, end)) return;
+      if (speaks(silent, window.start)) found.push({ ...window });
     });
     const rows = found.length;
     if (rows === 0) continue;

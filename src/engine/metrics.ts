@@ -61,6 +61,7 @@ export function planMetrics(scope: MetricScope): PlannedMetric[] {
     name,
     unit: scenario.metrics[name].unit,
     decimals: scenario.metrics[name].decimals,
+    texts: scenario.metrics[name].texts,
     shared: scenario.metrics[name].shared !== undefined,
     inventory: made.get(name)!.inventory,
     chain: made.get(name)!.chain,

@@ -38,6 +38,8 @@ export interface PlannedMetric {
   name: string;
   unit?: string;
   decimals: number;
+  /** What its values 0, 1, 2 are called. */
+  texts?: readonly string[];
   /** The inventory as its signals see it: of a shared metric, entities that share it have one key. */
   inventory: Inventory;
   /** Whether entities share it. */
@@ -96,6 +98,9 @@ export type Source =
   /** One of the table's marks; in long tables one per metric. */
   | { kind: "mark"; marks: readonly number[] }
   | { kind: "label"; what: LabelColumn }
+  /** When the last event of a table began, and a metric by the texts of its values: of the inventory. */
+  | { kind: "last"; table: Table }
+  | { kind: "text"; metric: number; texts: readonly string[] }
   | { kind: "event-id" }
   | { kind: "event-begin" }
   | { kind: "event-end" };
@@ -136,10 +141,21 @@ export interface Table {
   /** Beside the metrics, what is computed for each cell. */
   marks: readonly Mark[];
   schedule?: { schedule: Schedule; key: Key };
+  /** Of event rows: while one of these acts on an entity, none begins. */
+  unless: readonly Disturbance[];
+  /** Of the inventory: ms UTC that it is told for. */
+  at?: number;
   /** Zone of dates in paths and of printed offsets. */
   zone: Zone;
   /** File path template inside a directory. */
   path: string;
+}
+
+/** Which event table tells who is there, what keeps entities from reporting, and by which tags they are counted. */
+export interface Segments {
+  table: Table;
+  errors: readonly Disturbance[];
+  groups: readonly { name: string; dimensions: readonly Tag[] }[];
 }
 
 /** A scenario made ready: checked, resolved, every signal created. Immutable. */
@@ -163,6 +179,8 @@ export interface Plan {
   /** Anomalies in the scenario's order, then faults. */
   disturbances: readonly Disturbance[];
   tables: readonly Table[];
+  /** How entities that are there are counted; absent where the scenario does not say. */
+  segments?: Segments;
   /** The answer key: one of the tables, or one beside them that is made when asked for. */
   labels: Table;
   /** The inventory as a table, a row per entity: made when asked for. */

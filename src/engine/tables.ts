@@ -12,6 +12,7 @@ import { templateProblem } from "./path-template.ts";
 import { show } from "./plain-words.ts";
 import type { Catalogs, Disturbance, Mark, PlannedMetric, Source, Table } from "./plan.ts";
 import { createSchedule } from "./schedule.ts";
+import { named } from "./segments.ts";
 
 export interface Surroundings {
   scenario: Scenario;
@@ -22,6 +23,8 @@ export interface Surroundings {
   metrics: readonly PlannedMetric[];
   disturbances: readonly Disturbance[];
   jitter: number;
+  /** ms UTC that the inventory is told for. */
+  at: number;
   zoneOf: (name: string, path: (string | number)[]) => Zone;
   issues: Issue[];
 }
@@ -53,17 +56,23 @@ export function planTables(around: Surroundings): { tables: Table[]; labels: Tab
   const table = seen.has("labels") ? "answer_key" : "labels";
   const labels =
     tables.find(({ rows }) => rows === "label") ?? planTable({ ...GRID, table, rows: "label" }, [], around)!;
-  const { columns } = around.scenario.inventory;
+  const { columns, time } = around.scenario.inventory;
   const inventory = {
     ...GRID,
+    time,
     table: seen.has("inventory") ? "entities" : "inventory",
     rows: "entity",
     columns,
   } as const;
-  return { tables, labels, entities: planTable(inventory, ["inventory"], around)! };
+  return { tables, labels, entities: { ...planTable(inventory, ["inventory"], around, tables)!, at: around.at } };
 }
 
-function planTable(record: TableOptions, path: (string | number)[], around: Surroundings): Table | undefined {
+function planTable(
+  record: TableOptions,
+  path: (string | number)[],
+  around: Surroundings,
+  tables: readonly Table[] = [],
+): Table | undefined {
   const { scenario, issues } = around;
   const zone = around.zoneOf(record.time.zone ?? scenario.zone, [...path, "time", "zone"]);
   const names = around.metrics.map((m) => m.name);
@@ -71,7 +80,7 @@ function planTable(record: TableOptions, path: (string | number)[], around: Surr
   const long = record.shape === "long";
   const shown = long ? declared.filter((m) => m >= 0) : [];
   const marks: Mark[] = [];
-  const place: ColumnPlace = { around, record, zone, shown, marks };
+  const place: ColumnPlace = { around, record, zone, shown, marks, tables };
   const known = columnNames(place);
   const fields: Field[] = [];
   const sources: Source[] = [];
@@ -102,8 +111,12 @@ function planTable(record: TableOptions, path: (string | number)[], around: Surr
   });
 
   const schedule = planSchedule(record, path, around);
+  if (record.unless && record.rows !== "event")
+    issues.push({ path: [...path, "unless"], message: "only event records keep silent: set rows: event" });
   if (record.rows === "event" && !schedule) return undefined;
-  const metrics = long ? shown : [...new Set(sources.flatMap((s) => (s.kind === "metric" ? [s.metric] : [])))];
+  const metrics = long
+    ? shown
+    : [...new Set(sources.flatMap((s) => (s.kind === "metric" || s.kind === "text" ? [s.metric] : [])))];
   return {
     name: record.table,
     schema: { table: record.table, fields, key: keyOf(fields, record) },
@@ -115,6 +128,7 @@ function planTable(record: TableOptions, path: (string | number)[], around: Surr
     // what is said of a whole row is said of the metrics in it
     marks: marks.map((mark) => (mark.metrics.length > 0 ? mark : { ...mark, metrics })),
     schedule,
+    unless: named(record.unless ?? [], around.disturbances, [...path, "unless"], issues),
     zone,
     path: record.path ?? "{table}.{ext}",
   };

@@ -52,7 +52,7 @@ describe("each mistake in plain words", () => {
     [
       { ...least, sed: 1 },
       [
-        "sed: unknown key `sed`; expected $schema, name, description, seed, origin, zone, interval, start, end, jitter, inventory, metrics, correlations, anomalies, faults or records (seed)",
+        "sed: unknown key `sed`; expected $schema, name, description, seed, origin, zone, interval, start, end, jitter, inventory, metrics, correlations, anomalies, faults, records or segments (seed)",
       ],
     ],
     [{ ...least, seed: 1.5 }, ["seed expected a whole number; found 1.5"]],

@@ -107,6 +107,40 @@ describe("an event record", () => {
     expect(cut.map(key).sort()).toEqual(all.map(key).sort());
     expect(new Set(all.map((row) => `${row.id} ${row.event}`)).size).toBe(all.length);
   });
+  test("keeps silent unless nothing is wrong, and only then", () => {
+    const down = {
+      id: "down",
+      metrics: ["load"],
+      schedule: { random: { rate: "2/1d", length: ["1h", "5h"] } },
+      effect: { "level-shift": { by: 1 } },
+    };
+    const beats = {
+      table: "beats",
+      rows: "event",
+      schedule: { periodic: { every: "10m", length: "1s", jitter: "9m" } },
+    };
+    const days = { start: "2024-01-01", end: "2024-01-05", anomalies: [down] };
+    const all = rowsOf(planOf(scenario({ ...days, records: [beats] })), "entity");
+    const plan = planOf(scenario({ ...days, records: [{ ...beats, unless: ["down"] }] }));
+    const some = rowsOf(plan, "entity");
+    const silent = ({ id, begin }: Record<string, unknown>) => {
+      let found = false;
+      const { inventory, window, disturbances } = plan;
+      const entity = Array.from({ length: inventory.size }, (_, e) => inventory.idOf(e)).indexOf(String(id));
+      disturbances[0].occurrences(entity, window.from - 100, window.to + 100, ({ start, end }) => {
+        found ||= Number(begin) >= start && Number(begin) < end;
+      });
+      return found;
+    };
+    expect(some).toEqual(all.filter((row) => !silent(row)));
+    expect(some.length).toBeLessThan(all.length);
+    expect(issuesOf(scenario({ ...days, records: [{ ...beats, unless: ["dwon"] }] }))).toEqual([
+      "records.0.unless.0: no anomaly or fault is called `dwon`; there are down (down?)",
+    ]);
+    expect(issuesOf(scenario({ ...days, records: [{ table: "r", unless: ["down"] }] }))).toEqual([
+      "records.0.unless: only event records keep silent: set rows: event",
+    ]);
+  });
   test("needs a schedule, and shows no metrics", () => {
     expect(issuesOf(scenario({ records: [{ table: "r", rows: "event" }] }))).toEqual([
       "records.0: an event record needs a schedule",
