@@ -1,4 +1,5 @@
 import type { PresetDefinition } from "../core/preset.ts";
+import { atmFleet } from "./atm-fleet.ts";
 import { smartMeter } from "./smart-meter.ts";
 import { storage } from "./storage.ts";
 import { storageCapacity } from "./storage-capacity.ts";
@@ -6,6 +7,7 @@ import { waveforms } from "./waveforms.ts";
 
 /** Every preset by type. */
 export const presets: Readonly<Record<string, PresetDefinition<any>>> = {
+  "atm-fleet": atmFleet,
   "smart-meter": smartMeter,
   storage,
   "storage-capacity": storageCapacity,
