@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { isIP } from "node:net";
 import { catalogs } from "../catalog.ts";
 import { ScenarioError, UsageError } from "../core/error.ts";
@@ -6,6 +7,7 @@ import { parseWith } from "../engine/zod-issues.ts";
 import { createApp } from "../server/app.ts";
 import { type Limits, limits } from "../server/config.ts";
 import { createContext, type Hosted } from "../server/context.ts";
+import { Refusal } from "../server/errors.ts";
 import { createLog } from "../server/log.ts";
 import { shutDown } from "../server/shut-down.ts";
 import type { ScenarioFlags } from "./flags.ts";
@@ -26,7 +28,8 @@ export interface ServeFlags extends ScenarioFlags {
 
 /** Listens until it is told to stop, then ends what is open. */
 export async function serveCommand(names: readonly string[], flags: ServeFlags): Promise<void> {
-  const scenarios = await host(names.length > 0 ? names : Object.keys(catalogs.presets), flags);
+  const wanted = names.length > 0 ? names : Object.keys(catalogs.presets);
+  const { scenarios, awaited } = await hostOrAwait(wanted, flags);
   const tokens = [...(flags.token ?? []), ...(process.env.FAUXMETRY_TOKENS ?? "").split(",")].filter((t) => t !== "");
   const interrupt = onInterrupt();
   const context = createContext({
@@ -34,6 +37,7 @@ export async function serveCommand(names: readonly string[], flags: ServeFlags):
     clock: realClock,
     config: { limits: limitsOf(flags.limit ?? []), tokens, origins: flags.origin ?? [] },
     scenarios,
+    awaited,
     abort: interrupt.abort,
   });
   const app = await createApp(context, createLog(flags.log));
@@ -45,6 +49,20 @@ export async function serveCommand(names: readonly string[], flags: ServeFlags):
   note("stopping: open streams end");
   await shutDown(app);
   interrupt.end();
+}
+
+/** Hosts scenarios now, or once the inventory file is there that they are to have. */
+async function hostOrAwait(names: readonly string[], flags: ScenarioFlags) {
+  const { inventory } = flags;
+  if (inventory === undefined || existsSync(inventory)) return { scenarios: await host(names, flags) };
+  note(`warning: ${inventory} is not there yet: its scenarios are served once it is`);
+  const scenarios = new Map<string, Hosted>();
+  const load = async () => {
+    if (scenarios.size > 0) return;
+    if (!existsSync(inventory)) throw new Refusal(500, `Dataset not found at ${inventory}. Generate data first.`);
+    for (const [name, hosted] of await host(names, flags)) scenarios.set(name, hosted);
+  };
+  return { scenarios, awaited: { load } };
 }
 
 async function host(names: readonly string[], flags: ScenarioFlags): Promise<ReadonlyMap<string, Hosted>> {

@@ -24,6 +24,8 @@ export interface Context {
   readonly clock: Clock;
   readonly config: Config;
   readonly scenarios: ReadonlyMap<string, Hosted>;
+  /** What hosts the scenarios whose inventory file is not there yet; throws a Refusal as long as it is not. */
+  readonly awaited?: { load(): Promise<void> };
   /** What /metrics shows. */
   readonly metrics: Registry;
   /** Aborts when the server shuts down: streams end then. */

@@ -17,24 +17,38 @@ export interface Setup extends Partial<Omit<Config, "limits">> {
   /** Presets that are hosted. */
   presets?: (keyof typeof catalogs.presets)[];
   more?: MoreRoutes;
+  /** In the place of presets, and what hosts them later. */
+  scenarios?: Map<string, Hosted>;
+  awaited?: Context["awaited"];
 }
 
-export function hosted(preset: keyof typeof catalogs.presets): Hosted {
+export function hosted(preset: keyof typeof catalogs.presets, own: object = {}, now = NOW): Hosted {
   const { options, create } = catalogs.presets[preset];
-  const input = create(options.parse({}) as never, undefined) as unknown as Record<string, unknown>;
-  const plan = compile(input, catalogs, { now: NOW });
+  const input = create(options.parse(own) as never, undefined) as unknown as Record<string, unknown>;
+  const plan = compile(input, catalogs, { now });
   return { name: plan.scenario.name, plan, input, catalogs, inputs: "." };
 }
 
 /** A server for `inject`; it is closed when the test ends. */
 export async function serverFor(setup: Setup = {}) {
   const controller = new AbortController();
-  const { limits: own = {}, clock = realClock, presets = [], more, tokens = [], origins = [], ...rest } = setup;
+  const {
+    limits: own = {},
+    clock = realClock,
+    presets = [],
+    more,
+    scenarios,
+    awaited,
+    tokens = [],
+    origins = [],
+    ...rest
+  } = setup;
   const context = createContext({
     catalogs,
     clock,
     config: { limits: limits.parse({ requests: 1_000_000, ...own }), tokens, origins, ...rest },
-    scenarios: new Map(presets.map((preset) => [preset, hosted(preset)])),
+    scenarios: scenarios ?? new Map(presets.map((preset) => [preset, hosted(preset)])),
+    awaited,
     abort: controller.signal,
   });
   const app = await createApp(context, createLog("silent"), more);

@@ -1,8 +1,10 @@
 import type { Routes } from "../context.ts";
 import { healthRoutes } from "./health.ts";
+import { rollupRoutes } from "./rollup.ts";
+import { okRoutes, segmentRoutes } from "./segments.ts";
 
 /** Routes that need no token. */
-export const openRoutes: readonly Routes[] = [healthRoutes];
+export const openRoutes: readonly Routes[] = [healthRoutes, okRoutes];
 
 /** Routes that need a token where the server has any. */
-export const dataRoutes: readonly Routes[] = [];
+export const dataRoutes: readonly Routes[] = [segmentRoutes, rollupRoutes];

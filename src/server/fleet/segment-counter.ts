@@ -1,0 +1,42 @@
+import type { Tag } from "../../core/inventory.ts";
+import type { Plan, Segments } from "../../engine/plan.ts";
+import { createPresence, type Seconds } from "../../engine/presence/presence.ts";
+import { codeTags } from "../../engine/tag-codes.ts";
+import { type Groups, groupBy } from "../../rules/groups.ts";
+import { countPresent, countSegment, type Segment } from "../../rules/segments.ts";
+
+/** Who reports, of each slot of so many minutes with a probability; by the event table where there is none. */
+export interface Question {
+  window: Seconds;
+  minutes: number;
+  probability?: number;
+}
+
+export interface Counted {
+  present: number;
+  segments: Segment[];
+}
+
+/** Counts who is there, by a scenario's segments. What entities are grouped in is found once, when first asked. */
+export function createSegmentCounter(plan: Plan, segments: Segments): (question: Question) => Promise<Counted> {
+  const presence = createPresence(plan, segments);
+  let grouped: Promise<{ name: string; groups: Groups }[]> | undefined;
+  return async ({ window, minutes, probability }) => {
+    grouped ??= groupsOf(plan, segments);
+    const [all, present] = await Promise.all([
+      grouped,
+      probability === undefined ? presence.byEvents(window) : presence.byProbability(window, minutes, probability),
+    ]);
+    return {
+      present: countPresent(present),
+      segments: all.map(({ name, groups }) => countSegment(name, groups, present)),
+    };
+  };
+}
+
+async function groupsOf({ inventory }: Plan, { groups }: Segments): Promise<{ name: string; groups: Groups }[]> {
+  const tags = [...new Set(groups.flatMap(({ dimensions }) => dimensions))];
+  const coded = await codeTags(inventory, tags);
+  const of = (tag: Tag) => coded[tags.indexOf(tag)];
+  return groups.map(({ name, dimensions }) => ({ name, groups: groupBy(dimensions.map(of), inventory.size) }));
+}
