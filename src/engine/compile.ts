@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { milliseconds } from "../core/duration.ts";
-import { type Issue, ScenarioError } from "../core/error.ts";
+import { type Issue, ScenarioError, UsageError } from "../core/error.ts";
 import { createGrid } from "../core/grid.ts";
 import { parseInstant } from "../core/instant.ts";
 import { createInventory } from "../core/inventory.ts";
@@ -24,6 +24,8 @@ export interface CompileOptions {
   directory?: string;
   /** Tables that stand for files, by their names in the scenario. */
   tables?: ReadonlyMap<string, Table>;
+  /** Whether it may read files; false where a scenario comes from somebody who may not. */
+  files?: boolean;
 }
 
 type Path = (string | number)[];
@@ -49,7 +51,9 @@ export function compile(input: unknown, catalogs: Catalogs, options: CompileOpti
   const seed = seedKey(scenario.seed);
   const tablesRead = new Map<string, Table>(options.tables);
   const read = (path: string): Table => {
-    const table = tablesRead.get(path) ?? readTable(path, options.directory ?? ".", files);
+    const known = tablesRead.get(path);
+    if (known === undefined && options.files === false) throw new UsageError("files cannot be read from here");
+    const table = known ?? readTable(path, options.directory ?? ".", files);
     tablesRead.set(path, table);
     return table;
   };

@@ -126,8 +126,7 @@ function reader(name: string, path: Path, scope: MetricScope, reads: Reads): Sig
       scope.issues.push({ path, message, suggestion });
       return 0;
     };
-    if (!Object.hasOwn(metrics, other))
-      return refuse(`reads the metric \`${other}\`, which does not exist`, suggest(other, Object.keys(metrics)));
+    if (!Object.hasOwn(metrics, other)) return refuse(unknownMetric(other), suggest(other, Object.keys(metrics)));
     if (lag + lead > FARTHEST)
       return refuse(
         `reaches ${lag + lead} ticks of \`${other}\` beside each run; at most ${FARTHEST} fit in memory: take a longer interval`,
@@ -138,6 +137,13 @@ function reader(name: string, path: Path, scope: MetricScope, reads: Reads): Sig
     reads.set(other, { lag: Math.max(known.lag, lag), lead: Math.max(known.lead, lead) });
     return metrics[other].decimals;
   };
+}
+
+const unknownMetric = (name: string): string => `reads the metric \`${name}\`, which does not exist`;
+
+/** The metrics that signals of a scenario read and that it does not have. */
+export function metricsMissing({ issues }: ScenarioError): string[] {
+  return issues.flatMap(({ message }) => /^reads the metric `(.*)`, which does not exist$/.exec(message)?.[1] ?? []);
 }
 
 /** Names in an order in which each comes after those it reads; a cycle is reported once and left out. */

@@ -1,6 +1,7 @@
 import cors from "@fastify/cors";
 import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
+import websocket from "@fastify/websocket";
 import fastify, { type FastifyBaseLogger, LogController } from "fastify";
 import { serializerCompiler } from "fastify-type-provider-zod";
 import { requireToken } from "./access.ts";
@@ -52,6 +53,8 @@ export async function createApp(context: Context, log: FastifyBaseLogger, more: 
     errorResponseBuilder: (_request, { max, ttl }) =>
       new Refusal(429, `more than ${max} requests a minute`, Math.ceil(ttl / 1000)),
   });
+  // nothing is expected from a client but that it closes
+  await app.register(websocket, { options: { maxPayload: 1024 } });
   await describeRoutes(app, { tokens: tokens.length > 0 });
   for (const add of [...openRoutes, ...(more.open ?? [])])
     await app.register(async (scope) => add(scope as App, context));

@@ -5,6 +5,7 @@ import { Registry } from "prom-client";
 import type { Clock } from "../engine/pace.ts";
 import type { Catalogs, Plan } from "../engine/plan.ts";
 import type { Config } from "./config.ts";
+import { createStreams, type Streams } from "./stream/streams.ts";
 
 /** A scenario that the server shows under its name. */
 export interface Hosted {
@@ -28,6 +29,8 @@ export interface Context {
   readonly awaited?: { load(): Promise<void> };
   /** What /metrics shows. */
   readonly metrics: Registry;
+  /** What open streams share. */
+  readonly streams: Streams;
   /** Aborts when the server shuts down: streams end then. */
   readonly abort: AbortSignal;
 }
@@ -44,6 +47,7 @@ export type App = FastifyInstance<
 export type Routes = (app: App, context: Context) => void | Promise<void>;
 
 /** A context with figures of its own. */
-export function createContext(given: Omit<Context, "metrics">): Context {
-  return { ...given, metrics: new Registry() };
+export function createContext(given: Omit<Context, "metrics" | "streams">): Context {
+  const metrics = new Registry();
+  return { ...given, metrics, streams: createStreams(given.clock, given.config.limits, metrics, given.abort) };
 }

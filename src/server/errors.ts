@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
+import { z } from "zod";
 import { type Issue, ScenarioError, UsageError } from "../core/error.ts";
 import { suggest } from "../core/suggest.ts";
 import type { App } from "./context.ts";
@@ -16,16 +17,20 @@ export class Refusal extends Error {
   }
 }
 
-/** One mistake of a request: where it stands and what is wrong with it. */
-interface Mistake {
-  loc: (string | number)[];
-  msg: string;
-  type: "value_error";
-}
+const mistake = z.object({
+  loc: z.array(z.union([z.string(), z.number()])),
+  msg: z.string(),
+  type: z.literal("value_error"),
+});
+
+/** What a refused request is answered with: the reason, or every mistake with its place. */
+export const refused = z
+  .object({ detail: z.union([z.string(), z.array(mistake)]) })
+  .meta({ description: "Refused: the reason, or every mistake with its place." });
 
 const PART: Record<string, string> = { querystring: "query", params: "path" };
 
-function mistakeOf({ path, message, suggestion }: Issue, part: string): Mistake {
+function mistakeOf({ path, message, suggestion }: Issue, part: string): z.output<typeof mistake> {
   const msg = suggestion === undefined ? message : `${message}; did you mean ${suggestion}?`;
   return { loc: [part, ...path], msg, type: "value_error" };
 }
@@ -34,7 +39,7 @@ function mistakeOf({ path, message, suggestion }: Issue, part: string): Mistake 
 export function answerErrors(app: App): void {
   app.setErrorHandler((error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
     if (error instanceof ScenarioError) {
-      const context = error.validationContext ?? "body";
+      const context = error.validationContext ?? (request.method === "GET" ? "query" : "body");
       const part = PART[context] ?? context;
       return reply.code(422).send({ detail: error.issues.map((issue) => mistakeOf(issue, part)) });
     }

@@ -1,0 +1,44 @@
+import type { WebSocket } from "@fastify/websocket";
+import type { FastifyRequest } from "fastify";
+import { openFlow, type Show } from "./send.ts";
+import type { Streams } from "./streams.ts";
+
+/** Codes of RFC 6455, section 7.4.1. */
+const NORMAL = 1000;
+const GOING_AWAY = 1001;
+const FAILED = 1011;
+
+/** Sends a row a message, without its line break. The next ones are made when these have left. */
+export function sendMessages(socket: WebSocket, request: FastifyRequest, streams: Streams, show: Show): void {
+  const { first, rest, leave } = openFlow(request.ip, streams, show);
+  let cancel = () => {};
+  const proceed = (next: Buffer | number | undefined): void => {
+    if (socket.readyState !== socket.OPEN) return;
+    if (next === undefined) socket.close(NORMAL);
+    else if (typeof next === "number") cancel = streams.pacer.at(next, again);
+    else {
+      const rows = next.toString("utf8").split("\n").slice(0, -1);
+      // another turn for the others, however fast this one reads
+      const done = () => setImmediate(again);
+      for (const row of rows.slice(0, -1)) socket.send(row);
+      socket.send(rows[rows.length - 1], done);
+    }
+  };
+  const again = (): void => {
+    try {
+      proceed(rest.take());
+    } catch (error) {
+      request.log.error({ err: error }, "failed");
+      socket.close(FAILED, (error as Error).message.slice(0, 100));
+    }
+  };
+  const forget = streams.add(() => socket.close(GOING_AWAY, "the server is shutting down"));
+  socket.on("close", () => {
+    cancel();
+    forget();
+    leave();
+  });
+  // a connection that breaks closes too
+  socket.on("error", () => {});
+  proceed(first);
+}
