@@ -16,6 +16,7 @@ export function seriesSource(type: string, series: Series, times: Times, most: n
   const time = new Float64Array(most);
   const values = new Float64Array(most);
   const anomalous = new Uint8Array(most);
+  const none = new Uint8Array(most);
   const clean = new Float64Array(most);
   const ticks = new Float64Array(most);
   const whole = times.origin % 1000 === 0 && times.interval % 1000 === 0;
@@ -37,13 +38,12 @@ export function seriesSource(type: string, series: Series, times: Times, most: n
   if (labels) {
     fields.push(
       { name: "is_anomaly", type: "bool", nullable: false, role: "label" },
-      { name: "anomaly_kinds", type: "text", nullable: false, role: "label" },
+      { name: "anomaly_kinds", type: "text", nullable: true, role: "label" },
       { name: "clean", ...fixed, nullable: false, role: "label" },
     );
-    const codes = new Int32Array(most);
     columns.push(
       { type: "bool", values: anomalous },
-      { type: "text", codes, dictionary: ["", type] },
+      { type: "text", codes: new Int32Array(most), dictionary: [type], nulls: none },
       { ...fixed, values: clean },
     );
   }
@@ -62,8 +62,10 @@ export function seriesSource(type: string, series: Series, times: Times, most: n
       }
       if (labels) {
         const base = series.base === undefined ? undefined : Math.floor(series.base * SCALE + 0.5);
-        for (let i = 0; i < count; i++) clean[i] = base ?? some[i];
-        (columns[3] as { codes: Int32Array }).codes.set(anomalous.subarray(0, count));
+        for (let i = 0; i < count; i++) {
+          clean[i] = base ?? some[i];
+          none[i] = 1 - anomalous[i];
+        }
       }
       batch.rows = count;
       return [batch];

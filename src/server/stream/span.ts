@@ -9,6 +9,9 @@ import { readEventId } from "./sse.ts";
 /** Where histories begin, as in a scenario that does not say. */
 export const ORIGIN = Date.UTC(2020, 0, 1);
 
+/** The last instant that a date can show. */
+const LATEST = 8.64e15;
+
 /** A time in seconds, or as a duration. */
 const time = z.union([z.number().min(0).max(1e9), duration]);
 
@@ -98,12 +101,15 @@ export function spanOf(asked: StreamParameters, counted: boolean, { now, after }
     asked.count ?? Infinity,
     asked.duration === undefined ? Infinity : Math.ceil(msOf(asked.duration) / interval),
   );
-  let last = first + most;
+  // no instant is later, whatever the interval
+  const end = Math.floor((LATEST - origin) / interval);
+  let last = Math.min(end, first + most);
+  if (first >= end) throw refuse("start", `found ${from}, beyond the year 275760; expected an earlier one`);
   let began = now;
   if (after !== undefined) {
     const { tick, time } = eventOf(after);
     if (counted && origin !== ORIGIN) origin = time - tick * interval;
-    if (begin === undefined && !counted) last = tick + 1 + most;
+    if (begin === undefined && !counted) last = Math.min(end, tick + 1 + most);
     first = Math.max(first, tick + 1);
   }
   // a live stream keeps to its timestamps, and sends at once what its client has missed
