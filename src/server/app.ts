@@ -10,6 +10,7 @@ import { answerErrors, answerUnknownPaths, Refusal } from "./errors.ts";
 import { describeRoutes } from "./openapi.ts";
 import { countRequests } from "./request-metrics.ts";
 import { dataRoutes, openRoutes } from "./routes/index.ts";
+import { watchConnections } from "./shut-down.ts";
 import { validatorCompiler } from "./validation.ts";
 
 const LOCAL = /^https?:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/;
@@ -62,6 +63,7 @@ export async function createApp(context: Context, log: FastifyBaseLogger, more: 
     if (tokens.length > 0) scope.addHook("onRequest", requireToken(tokens));
     for (const add of [...dataRoutes, ...(more.data ?? [])]) await add(scope as App, context);
   });
+  watchConnections(app);
   await app.ready();
   return app;
 }

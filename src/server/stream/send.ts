@@ -42,9 +42,9 @@ export function sendStream(request: FastifyRequest, reply: FastifyReply, streams
   return reply.header("content-encoding", "gzip").send(body.pipe(gzip));
 }
 
-/** A small window and every row at once; or a large one and bytes as they come. */
+/** What is written goes out at once. Rows that come one by one have little in common: a small window does. */
 const EACH: ZlibOptions = { flush: constants.Z_SYNC_FLUSH, level: 1, windowBits: 9, memLevel: 1, chunkSize: 1024 };
-const MUCH: ZlibOptions = { level: 1 };
+const MUCH: ZlibOptions = { flush: constants.Z_SYNC_FLUSH, level: 1 };
 
 function wantsGzip(header: string | string[] | undefined): boolean {
   return String(header ?? "")

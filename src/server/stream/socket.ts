@@ -1,5 +1,6 @@
 import type { WebSocket } from "@fastify/websocket";
 import type { FastifyRequest } from "fastify";
+import type { Refusal } from "../errors.ts";
 import { openFlow, type Show } from "./send.ts";
 import type { Streams } from "./streams.ts";
 
@@ -7,10 +8,16 @@ import type { Streams } from "./streams.ts";
 const NORMAL = 1000;
 const GOING_AWAY = 1001;
 const FAILED = 1011;
+/** Registered with IANA. */
+const TRY_AGAIN = 1013;
+/** Bytes of a reason, where no character takes more than one. */
+const LONGEST = 100;
 
 /** Sends a row a message, without its line break. The next ones are made when these have left. */
 export function sendMessages(socket: WebSocket, request: FastifyRequest, streams: Streams, show: Show): void {
-  const { first, rest, leave } = openFlow(request.ip, streams, show);
+  const flow = tryOpen(socket, request, streams, show);
+  if (!flow) return;
+  const { first, rest, leave } = flow;
   let cancel = () => {};
   const proceed = (next: Buffer | number | undefined): void => {
     if (socket.readyState !== socket.OPEN) return;
@@ -29,7 +36,7 @@ export function sendMessages(socket: WebSocket, request: FastifyRequest, streams
       proceed(rest.take());
     } catch (error) {
       request.log.error({ err: error }, "failed");
-      socket.close(FAILED, (error as Error).message.slice(0, 100));
+      socket.close(FAILED, (error as Error).message.slice(0, LONGEST));
     }
   };
   const forget = streams.add(() => socket.close(GOING_AWAY, "the server is shutting down"));
@@ -41,4 +48,15 @@ export function sendMessages(socket: WebSocket, request: FastifyRequest, streams
   // a connection that breaks closes too
   socket.on("error", () => {});
   proceed(first);
+}
+
+/** The flow; undefined where there is no place for it, and the client has been told. */
+function tryOpen(socket: WebSocket, { ip }: FastifyRequest, streams: Streams, show: Show) {
+  try {
+    return openFlow(ip, streams, show);
+  } catch (error) {
+    const { statusCode, message } = error as Refusal;
+    socket.close(statusCode === 429 || statusCode === 503 ? TRY_AGAIN : FAILED, message.slice(0, LONGEST));
+    return undefined;
+  }
 }

@@ -110,7 +110,7 @@ export function spanOf(asked: StreamParameters, counted: boolean, { now, after }
     const { tick, time } = eventOf(after);
     if (counted && origin !== ORIGIN) origin = time - tick * interval;
     if (begin === undefined && !counted) last = Math.min(end, tick + 1 + most);
-    first = Math.max(first, tick + 1);
+    first = begin === undefined ? tick + 1 : Math.max(first, tick + 1);
   }
   // a live stream keeps to its timestamps, and sends at once what its client has missed
   if (from === undefined && asked.speed === 1) began = Math.min(now, origin + first * interval);
