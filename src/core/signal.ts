@@ -34,6 +34,8 @@ export interface Block {
  */
 export interface Signal {
   fill(out: Float64Array, block: Block): void;
+  /** It adds what never falls from one tick to the next, as registers do. */
+  readonly rises?: boolean;
 }
 
 /** What a signal may use while it is made, once per plan. */

@@ -65,6 +65,7 @@ export function planMetrics(scope: MetricScope): PlannedMetric[] {
     shared: scenario.metrics[name].shared !== undefined,
     inventory: made.get(name)!.inventory,
     chain: made.get(name)!.chain,
+    rises: made.get(name)!.chain.every(({ signal }) => signal.rises),
     reads: [...made.get(name)!.reads].map(([other, reach]) => ({ metric: index.get(other)!, ...reach })),
   }));
 }

@@ -45,6 +45,8 @@ export interface PlannedMetric {
   /** Whether entities share it. */
   shared: boolean;
   chain: readonly Link[];
+  /** It never falls, but by anomalies and faults. */
+  rises: boolean;
   /** Metrics its chain reads, by index in the plan, with the most ticks before and after a run. */
   reads: readonly { metric: number; lag: number; lead: number }[];
 }

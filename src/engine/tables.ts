@@ -10,7 +10,7 @@ import type { Zone } from "../core/zone.ts";
 import { type ColumnPlace, columnNames, planColumn, usualColumns } from "./columns.ts";
 import { templateProblem } from "./path-template.ts";
 import { show } from "./plain-words.ts";
-import type { Catalogs, Disturbance, Mark, PlannedMetric, Source, Table } from "./plan.ts";
+import type { Catalogs, Disturbance, Mark, Plan, PlannedMetric, Source, Table } from "./plan.ts";
 import { createSchedule } from "./schedule.ts";
 import { named } from "./segments.ts";
 
@@ -65,6 +65,16 @@ export function planTables(around: Surroundings): { tables: Table[]; labels: Tab
     columns,
   } as const;
   return { tables, labels, entities: { ...planTable(inventory, ["inventory"], around, tables)!, at: around.at } };
+}
+
+/** A table of a plan with these columns, a row for each entity and tick; of no record of the scenario. */
+export function gridTable(plan: Plan, catalogs: Catalogs, name: string, columns: readonly string[]): Table {
+  const issues: Issue[] = [];
+  const zoneOf = () => plan.zone;
+  const record: TableOptions = { ...GRID, table: name, columns: [...columns] };
+  const table = planTable(record, [], { ...plan, catalogs, seed: plan.key, zoneOf, issues });
+  if (!table || issues.length > 0) throw new ScenarioError(issues);
+  return table;
 }
 
 function planTable(

@@ -12,6 +12,7 @@ export const constant = defineSignal({
   create(o, c) {
     const value = c.param(o.value, "value");
     return {
+      rises: true,
       fill(out, block) {
         const v = value(block.entity);
         for (let i = 0; i < block.ticks; i++) out[i] += v;

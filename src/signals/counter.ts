@@ -96,6 +96,7 @@ export const counter = defineSignal({
     // a register stands at the end of its tick: it is asked at that instant, unless whole ticks are shared out
     const ahead = o.shape === undefined ? grid.interval : 0;
     return {
+      rises: o.reset === undefined && o.wrap === undefined,
       fill(out, block) {
         const mean = Math.max(0, perDay(block.entity)) * unit;
         const spread = Math.max(0, sd(block.entity)) * unit;

@@ -110,6 +110,7 @@ export const household = defineSignal({
       addCold(course, home.cold);
     };
     return {
+      rises: true,
       fill(out, block) {
         holdHome(block);
         let i = 0;

@@ -77,6 +77,8 @@ export interface Trial {
   fill(entity: number, tick: number, ticks: number, input?: Input): Float64Array;
   /** Whether any fill so far has used its key: the signal is random. */
   readonly random: boolean;
+  /** Whether it says that it never falls. */
+  readonly rises: boolean;
 }
 
 const MARGIN = 3;
@@ -142,6 +144,7 @@ export function trySignal(definition: SignalDefinition<any>, options: unknown, w
     get random() {
       return random;
     },
+    rises: signal.rises ?? false,
   };
 }
 

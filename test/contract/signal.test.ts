@@ -443,6 +443,22 @@ describe("the contract catches a signal that", () => {
     expect(() => checks[check](signal, {})).toThrow();
   });
 
+  it("says that it rises and falls", () => {
+    const falling = defineSignal({
+      type: "falling",
+      summary: "Falls.",
+      options: z.strictObject({}),
+      example: {},
+      create: () => ({
+        rises: true,
+        fill(out, b) {
+          for (let i = 0; i < b.ticks; i++) out[i] -= b.tick + i;
+        },
+      }),
+    });
+    expect(() => checks["never falls if it says so"](falling, {})).toThrow("falls at tick");
+  });
+
   it("does not describe an option", () => {
     const vague = defineSignal({
       type: "vague",

@@ -119,6 +119,17 @@ export const checks: Readonly<Record<string, (definition: Any, options: unknown)
     compare(kept(disturbed), kept(plain), "with other values at other ticks");
   },
 
+  "never falls if it says so"(definition, options) {
+    const trial = trySignal(definition, options, createWorld());
+    if (!trial.rises) return;
+    for (const entity of [0, 1, 3])
+      for (const tick of [0, -5000, 1e6, 1e9]) {
+        const values = trial.fill(entity, tick, 5000);
+        const at = values.findIndex((value, i) => value < values[i - 1]);
+        if (at >= 0) throw new Error(`entity ${entity} falls at tick ${tick + at}`);
+      }
+  },
+
   "gives finite values without chance or clock"(definition, options) {
     const trial: Trial = withoutChance(() => trySignal(definition, options, createWorld()));
     for (const tick of [0, -5000, 1e6, 1e9, -1e9]) {
