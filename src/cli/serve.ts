@@ -65,7 +65,7 @@ async function hostOrAwait(names: readonly string[], flags: ScenarioFlags) {
   return { scenarios, awaited: { load } };
 }
 
-async function host(names: readonly string[], flags: ScenarioFlags): Promise<ReadonlyMap<string, Hosted>> {
+async function host(names: readonly string[], flags: ScenarioFlags): Promise<Map<string, Hosted>> {
   const now = wallClock();
   const scenarios = new Map<string, Hosted>();
   for (const asked of await Promise.all(names.map((name) => ask(name, flags)))) {

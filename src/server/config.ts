@@ -10,6 +10,9 @@ export const limits = z.strictObject({
     .optional()
     .meta({ description: "Rows a second of one client, all its streams together; absent: no limit.", examples: [1e6] }),
   requests: count.default(6000).meta({ description: "Requests a minute of one client.", examples: [600] }),
+  scenarios: count
+    .default(20)
+    .meta({ description: "Scenarios that clients have sent and the server keeps.", examples: [20] }),
   body: count.default(1 << 20).meta({ description: "Bytes of a request's body.", examples: [1 << 20] }),
 });
 export type Limits = z.output<typeof limits>;

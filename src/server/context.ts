@@ -17,6 +17,8 @@ export interface Hosted {
   readonly catalogs: Catalogs;
   /** Folder that file names in it start from. */
   readonly inputs: string;
+  /** Of one that was sent: when it is forgotten, ms UTC, unless it is used before. */
+  readonly expires?: number;
 }
 
 /** Everything that routes work with. */
@@ -24,7 +26,8 @@ export interface Context {
   readonly catalogs: Catalogs;
   readonly clock: Clock;
   readonly config: Config;
-  readonly scenarios: ReadonlyMap<string, Hosted>;
+  /** Those it was started with, and those that were sent to it. */
+  readonly scenarios: Map<string, Hosted>;
   /** What hosts the scenarios whose inventory file is not there yet; throws a Refusal as long as it is not. */
   readonly awaited?: { load(): Promise<void> };
   /** What /metrics shows. */

@@ -21,6 +21,10 @@ const mistake = z.object({
   loc: z.array(z.union([z.string(), z.number()])),
   msg: z.string(),
   type: z.literal("value_error"),
+  // of a scenario that was sent: where it stands in the text, counted from 1
+  line: z.int().optional(),
+  column: z.int().optional(),
+  hint: z.string().optional().meta({ description: "What was probably meant." }),
 });
 
 /** What a refused request is answered with: the reason, or every mistake with its place. */
@@ -30,9 +34,11 @@ export const refused = z
 
 const PART: Record<string, string> = { querystring: "query", params: "path" };
 
-function mistakeOf({ path, message, suggestion }: Issue, part: string): z.output<typeof mistake> {
+function mistakeOf({ path, message, suggestion, location }: Issue, part: string): z.output<typeof mistake> {
   const msg = suggestion === undefined ? message : `${message}; did you mean ${suggestion}?`;
-  return { loc: [part, ...path], msg, type: "value_error" };
+  const place = location && { line: location.line, column: location.column };
+  const hint = suggestion === undefined ? {} : { hint: suggestion };
+  return { loc: [part, ...path], msg, type: "value_error", ...place, ...hint };
 }
 
 /** Answers errors: `{ detail }` with every mistake of a request, or with the reason. */

@@ -37,9 +37,10 @@ export function serveCommands({ program, add }: CommandLine): void {
     )
     .addOption(new Option("--origin <url>", "web pages from there may read answers; repeatable").argParser(each))
     .addOption(
-      new Option("--limit <name=n>", "streams, client-streams, client-rows, requests, body; repeatable").argParser(
-        each,
-      ),
+      new Option(
+        "--limit <name=n>",
+        "streams, client-streams, client-rows, requests, scenarios, body; repeatable",
+      ).argParser(each),
     )
     .addOption(
       new Option("--log <level>", "what is logged on standard error, by default info")

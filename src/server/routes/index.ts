@@ -1,6 +1,10 @@
 import type { Routes } from "../context.ts";
 import { healthRoutes } from "./health.ts";
 import { rollupRoutes } from "./rollup.ts";
+import { scenarioDataRoutes } from "./scenario-data.ts";
+import { scenarioSendRoutes } from "./scenario-send.ts";
+import { scenarioStreamRoutes } from "./scenario-stream.ts";
+import { scenarioRoutes } from "./scenarios.ts";
 import { okRoutes, segmentRoutes } from "./segments.ts";
 import { seriesRoutes } from "./series.ts";
 import { anomalyRoutes, signalRoutes } from "./signals.ts";
@@ -9,6 +13,14 @@ import { anomalyRoutes, signalRoutes } from "./signals.ts";
 export const openRoutes: readonly Routes[] = [healthRoutes, okRoutes];
 
 /** Routes that need a token where the server has any. */
-export const dataRoutes: readonly Routes[] = [segmentRoutes, rollupRoutes];
-export const dataRoutes: readonly Routes[] = [seriesRoutes];
-export const dataRoutes: readonly Routes[] = [seriesRoutes, signalRoutes, anomalyRoutes];
+export const dataRoutes: readonly Routes[] = [
+  seriesRoutes,
+  signalRoutes,
+  anomalyRoutes,
+  scenarioRoutes,
+  scenarioDataRoutes,
+  scenarioSendRoutes,
+  scenarioStreamRoutes,
+  segmentRoutes,
+  rollupRoutes,
+];

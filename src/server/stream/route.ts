@@ -36,7 +36,8 @@ export const streamResponses = {
   503: refused,
 } as const;
 
-const headers = z.object({
+/** How a client comes back. */
+export const resumeHeaders = z.object({
   "last-event-id": z
     .string()
     .optional()
@@ -61,7 +62,7 @@ export function streamRoutes(
     app.route({
       method: "GET",
       url,
-      schema: { headers, ...schema, response: streamResponses } as FastifySchema,
+      schema: { headers: resumeHeaders, ...schema, response: streamResponses } as FastifySchema,
       preHandler: async (request) => void shows.set(request, showOf(request, context, kind)),
       handler: (request, reply) => sendStream(request, reply, streams, shows.get(request)!),
       wsHandler: (socket, request) => sendMessages(socket, request, streams, shows.get(request)!),
