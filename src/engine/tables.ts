@@ -72,7 +72,7 @@ export function gridTable(plan: Plan, catalogs: Catalogs, name: string, columns:
   const issues: Issue[] = [];
   const zoneOf = () => plan.zone;
   const record: TableOptions = { ...GRID, table: name, columns: [...columns] };
-  const table = planTable(record, [], { ...plan, catalogs, seed: plan.key, zoneOf, issues });
+  const table = planTable(record, [], { ...plan, at: plan.window.end, catalogs, seed: plan.key, zoneOf, issues });
   if (!table || issues.length > 0) throw new ScenarioError(issues);
   return table;
 }
