@@ -5,7 +5,7 @@ import { zoneName } from "./zone.ts";
 export const column = z.union([z.string(), z.record(z.string(), z.string())]).meta({
   id: "column",
   description:
-    "A column: what it shows, or { name: what }. What is timestamp, begin, end, id, a tag, a metric; in long records also metric, unit, value; in event records event; in the inventory a metric, and last.TABLE, when its last event began.",
+    "A column: what it shows, or { name: what }. What is timestamp, until (the timestamp of the next record), begin, end, id, a tag, a metric; in long records also metric, unit, value; in event records event; in the inventory a metric, and last.TABLE, when its last event began.",
   examples: ["timestamp", { meter_id: "id" }],
 });
 

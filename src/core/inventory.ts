@@ -6,7 +6,7 @@ import { createHierarchy, hierarchyOptions } from "./hierarchy.ts";
 import { createIdentifier, identifier } from "./identifier.ts";
 import { instant } from "./instant.ts";
 import { derive, type Key } from "./random.ts";
-import { createRoster, type Roster } from "./roster.ts";
+import { createRoster, type Roster, sorted } from "./roster.ts";
 import { suggest } from "./suggest.ts";
 import { scalar } from "./tags/choice.ts";
 import type { Value } from "./tags/definition.ts";
@@ -78,6 +78,14 @@ export const inventoryOptions = z.strictObject({
         "The existing entities: the path of a CSV or Parquet file, or rows written here. Every column but the id becomes a tag, in place of one of that name under `tags`.",
       examples: ["inventory.csv", [{ directory: "/home", quota: 400 }]],
     }),
+  sorted: z
+    .boolean()
+    .optional()
+    .meta({
+      description:
+        "Whether entities, and so rows of one time, are in the order of their identifiers. Absent: as they were made or found.",
+      examples: [true],
+    }),
   hierarchy: hierarchyOptions.optional(),
   tags: tagsOptions.optional(),
   zone: z
@@ -134,7 +142,8 @@ export function createInventory(options: InventoryOptions, context: InventoryCon
     fail: (path, ...rest) => fail([...start, ...path], ...rest),
   });
 
-  const roster = options.from === undefined ? createIds(options, context.key, fail) : createRoster(options, read, fail);
+  const found = options.from === undefined ? createIds(options, context.key, fail) : createRoster(options, read, fail);
+  const roster = found && options.sorted ? sorted(found, (message) => fail(["sorted"], message)) : found;
   if (!roster) return undefined;
   const { size, idName, idOf } = roster;
   const keyOf = createKeys(derive(context.key, "entity"), idOf);

@@ -79,6 +79,15 @@ const record = z.strictObject({
     .enum(["wide", "long"])
     .default("wide")
     .meta({ description: "wide: a row per entity and tick; long: a row per metric of it.", examples: ["wide"] }),
+  metrics: z
+    .array(z.union([z.string(), z.record(z.string(), z.string())]))
+    .min(1)
+    .optional()
+    .meta({
+      description:
+        "Of a long record: the metrics that have rows, in order, each by its name or as { what the rows call it: name }. Absent: all.",
+      examples: [["load"], [{ "server power": "power" }]],
+    }),
   columns: z
     .array(column)
     .min(1)

@@ -63,8 +63,8 @@ function createListAssembler(
       switch (source.kind) {
         case "time": {
           const values = Float64Array.from(list, ({ entity, tick, off }) => {
-            const late = source.jitter ? jitter(entity, tick) : 0;
-            return plan.grid.timeOf(tick) + source.shift + late + off;
+            const late = source.jitter ? jitter(entity, tick + source.shift) : 0;
+            return plan.grid.timeOf(tick + source.shift) + late + off;
           });
           return { type: "time", values };
         }

@@ -28,10 +28,11 @@ export function createAssembler(plan: Plan, table: Table, capacity: number, kind
       switch (source.kind) {
         case "time": {
           const values = new Float64Array(capacity);
-          const first = plan.grid.origin + source.shift;
+          const { shift } = source;
+          const first = plan.grid.timeOf(shift);
           return (rectangle, _cells, rows) => {
             for (let i = 0; i < rows; i++) values[i] = first + ticks[i] * plan.grid.interval;
-            if (source.jitter) for (let i = 0; i < rows; i++) values[i] += jitter(entities[i], ticks[i]);
+            if (source.jitter) for (let i = 0; i < rows; i++) values[i] += jitter(entities[i], ticks[i] + shift);
             if (wrong) rowEffects.shift(values, rectangle);
             return { type: "time", values };
           };

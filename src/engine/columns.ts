@@ -21,7 +21,7 @@ interface Planned {
   source: Source;
 }
 
-const TIMES = ["timestamp", "begin", "end"];
+const TIMES = ["timestamp", "until", "begin", "end"];
 const LONG = ["metric", "unit", "value"];
 const EVENT = ["begin", "end", "event"];
 
@@ -112,9 +112,9 @@ function timeColumn(name: string, what: string, place: ColumnPlace): Planned | u
   const { grid, jitter, disturbances } = place.around;
   const whole = grid.origin % 1000 === 0 && grid.interval % 1000 === 0;
   const wrong = disturbances.some(({ changes }) => changes === "clock");
-  const jittered = what === "timestamp" && jitter > 0;
-  const role = what === "timestamp" ? "time" : (what as "begin" | "end");
-  const shift = what === "end" ? grid.interval * place.record.every : 0;
+  const jittered = (what === "timestamp" || what === "until") && jitter > 0;
+  const role = what === "timestamp" ? "time" : what === "begin" ? "begin" : "end";
+  const shift = role === "end" ? place.record.every : 0;
   const time = instant(place, !whole || jittered || wrong);
   return {
     field: { name, type: "time", time, nullable: false, role },

@@ -25,7 +25,7 @@ export function lengthen(plan: Plan, table: Table, wide: Batch, cells: readonly 
   const columns = wide.columns.map((column, c): Column => {
     const source = table.sources[c];
     const field = table.schema.fields[c];
-    if (source.kind === "metric-name") return lane(metrics.map((m) => m.name));
+    if (source.kind === "metric-name") return lane(table.names);
     if (source.kind === "metric-unit") {
       const nulls = Uint8Array.from({ length: rows }, (_, i) => (metrics[i % n].unit === undefined ? 1 : 0));
       return { ...lane(metrics.map((m) => m.unit ?? "")), nulls };

@@ -90,6 +90,7 @@ export type Occurrences = (entity: number, from: number, to: number, visit: (occ
 
 /** What fills a column. */
 export type Source =
+  /** The instant so many ticks later. */
   | { kind: "time"; shift: number; jitter: boolean }
   | { kind: "id" }
   | { kind: "tag"; tag: Tag }
@@ -140,6 +141,8 @@ export interface Table {
   every: number;
   /** Metrics shown, by index in the plan; in long tables one row each. */
   metrics: readonly number[];
+  /** What the rows of a long table call them. */
+  names: readonly string[];
   /** Beside the metrics, what is computed for each cell. */
   marks: readonly Mark[];
   schedule?: { schedule: Schedule; key: Key };

@@ -8,6 +8,7 @@ import type { RecordOptions, Scenario } from "../core/scenario.ts";
 import { suggest } from "../core/suggest.ts";
 import type { Zone } from "../core/zone.ts";
 import { type ColumnPlace, columnNames, planColumn, usualColumns } from "./columns.ts";
+import { lanesOf } from "./lanes-of.ts";
 import { templateProblem } from "./path-template.ts";
 import { show } from "./plain-words.ts";
 import type { Catalogs, Disturbance, Mark, Plan, PlannedMetric, Source, Table } from "./plan.ts";
@@ -48,6 +49,8 @@ export function planTables(around: Surroundings): { tables: Table[]; labels: Tab
         message: `the table \`${record.table}\` is already defined above`,
       });
     seen.add(record.table);
+    if (record.metrics && record.shape !== "long")
+      around.issues.push({ path: [...path, "metrics"], message: "only long records choose metrics: set shape: long" });
     const problem = record.path === undefined ? undefined : templateProblem(record.path);
     if (problem) around.issues.push({ path: [...path, "path"], message: `${problem}, found ${show(record.path)}` });
     const table = planTable(record, path, around);
@@ -85,10 +88,9 @@ function planTable(
 ): Table | undefined {
   const { scenario, issues } = around;
   const zone = around.zoneOf(record.time.zone ?? scenario.zone, [...path, "time", "zone"]);
-  const names = around.metrics.map((m) => m.name);
-  const declared = Object.keys(scenario.metrics).map((name) => names.indexOf(name));
   const long = record.shape === "long";
-  const shown = long ? declared.filter((m) => m >= 0) : [];
+  const lanes = long ? lanesOf(record, path, around) : [];
+  const shown = lanes.map(({ metric }) => metric);
   const marks: Mark[] = [];
   const place: ColumnPlace = { around, record, zone, shown, marks, tables };
   const known = columnNames(place);
@@ -135,6 +137,7 @@ function planTable(
     shape: record.shape,
     every: record.every,
     metrics,
+    names: lanes.map(({ name }) => name),
     // what is said of a whole row is said of the metrics in it
     marks: marks.map((mark) => (mark.metrics.length > 0 ? mark : { ...mark, metrics })),
     schedule,
@@ -144,14 +147,12 @@ function planTable(
   };
 }
 
-/** Names of the fields that identify a row. */
+/** Names of the fields that identify a row: the entity, its time (the first of begin, time and end), the metric. */
 function keyOf(fields: readonly Field[], { rows, shape }: TableOptions): string[] {
   if (rows === "label")
     return fields.filter(({ role, name }) => role === "event" || name === "metric").map(({ name }) => name);
-  const begun = fields.some(({ role }) => role === "begin");
-  const own = fields.filter(
-    ({ role }) => role === "entity" || role === "begin" || role === "event" || (role === "time" && !begun),
-  );
+  const time = ["begin", "time", "end"].find((role) => fields.some((field) => field.role === role));
+  const own = fields.filter(({ role }) => role === "entity" || role === "event" || role === time);
   const lanes = fields.filter(({ role, type }) => shape === "long" && role === "metric" && type === "text");
   return [...own, ...lanes].map(({ name }) => name);
 }

@@ -198,3 +198,56 @@ describe("an inventory file", () => {
     }
   });
 });
+
+describe("a catalog joined to an inventory", () => {
+  const models = [
+    { model: "a", watts: 100, cores: 4 },
+    { model: "b", watts: 250, cores: 8 },
+  ];
+  const tags = { product: { catalog: models, on: "model" } };
+
+  test("finds the row of what an entity is, and leaves what the inventory tells", () => {
+    expect(shown("sn,model,cores,rack\ns1,b,6,7\ns2,a,2,7\n", { tags })).toEqual([
+      ["s1", "s2"],
+      ["model", "text", "b", "a"],
+      ["cores", "int", 6, 2],
+      ["rack", "int", 7, 7],
+      ["watts", "int", 250, 100],
+    ]);
+  });
+
+  test("draws a row where the inventory does not tell", () => {
+    const [, ...columns] = shown("sn,rack\ns1,7\ns2,7\n", { tags });
+    expect(columns.map(([name]) => name)).toEqual(["rack", "model", "watts", "cores"]);
+    for (const row of [2, 3])
+      expect(models).toContainEqual({ model: columns[1][row], watts: columns[2][row], cores: columns[3][row] });
+  });
+
+  test("refuses an entity that has no row, a row that comes twice and a column that is not there", () => {
+    const faults = (catalog: object[], on = "model") =>
+      make("sn,model\ns1,a\ns2,bb\n", { tags: { product: { catalog, on } } }).faults;
+    expect(faults(models)).toEqual(['tags.product.on: s2 has the `model` "bb", which no row of the catalog has']);
+    expect(faults([...models, models[0]])[0]).toContain('row 3: `model` "a" is that of row 1 too');
+    expect(faults(models, "modle")).toEqual([
+      "tags.product.on: no column `modle`; there are model, watts, cores [model]",
+    ]);
+  });
+});
+
+describe("a sorted inventory", () => {
+  const text = "sn,rack\nc,1\nB,2\na,3\nA,4\n";
+  test("is in the order of its ids, tags along with them", () => {
+    expect(shown(text, { sorted: true })).toEqual([
+      ["A", "B", "a", "c"],
+      ["rack", "int", 4, 2, 3, 1],
+    ]);
+    expect(shown(text, { sorted: true, count: 2 })[0]).toEqual(["B", "c"]);
+  });
+  test("has the same entities when they are made", () => {
+    const ids = (sorted: boolean) => {
+      const { inventory } = make("", { from: undefined, count: 50, id: "%4c", sorted });
+      return Array.from({ length: 50 }, (_, e) => inventory!.idOf(e));
+    };
+    expect(ids(true)).toEqual(ids(false).sort());
+  });
+});

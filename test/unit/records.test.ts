@@ -67,6 +67,35 @@ describe("a grid record", () => {
     expect(rows.map((row) => row.load)).toEqual([5, 5, 7, 7]);
     expect(Number(rows[0].end) - Number(rows[0].begin)).toBe(30 * 60_000);
   });
+  test("of a long shape shows the metrics chosen, under the names given", () => {
+    const metrics = [{ "half load": "half" }, "load"];
+    const columns = ["id", "metric", "unit", "value"];
+    const rows = rowsOf(planOf(scenario({ records: [{ table: "r", shape: "long", metrics, columns }] })));
+    expect(rows).toHaveLength(16);
+    expect(rows.slice(0, 2).map(({ metric, value }) => [metric, value])).toEqual([
+      ["half load", 2],
+      ["load", 5],
+    ]);
+  });
+  test("until is the timestamp of the entity's next record, jitter and all", () => {
+    const columns = ["id", "timestamp", "until", "begin", "end"];
+    const records = [{ table: "r", every: 2, columns }];
+    const rows = rowsOf(planOf(scenario({ jitter: "5m", records, end: "2024-01-01T06:00:00Z" })));
+    const own = rows.filter(({ id }) => id === rows[0].id);
+    expect(own.length).toBe(12);
+    own.forEach(({ timestamp, until, begin, end }, i) => {
+      expect(Number(end) - Number(begin)).toBe(1_800_000);
+      if (i + 1 < own.length) expect(until).toBe(own[i + 1].timestamp);
+      expect(Number(until) - Number(end)).toBeGreaterThanOrEqual(0);
+      expect(Number(timestamp) - Number(begin)).toBeLessThan(300_000);
+    });
+  });
+  test("is known by its end where it shows no begin", () => {
+    const keyOf = (columns: string[]) => planOf(scenario({ records: [{ table: "r", columns }] })).tables[0].schema.key;
+    expect(keyOf(["id", "end", "load"])).toEqual(["id", "end"]);
+    expect(keyOf(["id", "until", "timestamp"])).toEqual(["id", "timestamp"]);
+    expect(keyOf(["timestamp", "begin", "id", "end"])).toEqual(["begin", "id"]);
+  });
   test("delays timestamps by the jitter, keeps their order, and writes milliseconds", () => {
     const plan = planOf(
       scenario({ jitter: "14m", records: [{ table: "r", columns: ["begin", "timestamp", "id"] }], end: "2024-01-03" }),
@@ -156,7 +185,7 @@ describe("mistakes are refused with their place, all at once", () => {
     expect(
       issuesOf(scenario({ records: [{ table: "r", columns: ["timestmp", "load", "load", { a: "id", b: "id" }] }] })),
     ).toEqual([
-      "records.0.columns.0: no column `timestmp`; there are timestamp, begin, end, id, load, half, is_anomaly, anomaly_kinds, clean.load, clean.half (timestamp?)",
+      "records.0.columns.0: no column `timestmp`; there are timestamp, until, begin, end, id, load, half, is_anomaly, anomaly_kinds, clean.load, clean.half (timestamp?)",
       "records.0.columns.2: the column `load` is already there",
       "records.0.columns.3: a column is a name, or one pair { name: what it shows }",
     ]);
@@ -172,6 +201,18 @@ describe("mistakes are refused with their place, all at once", () => {
     expect(
       found.some((issue) => issue.startsWith("metrics.c.signals.0.lag: reads the metric `bb`, which does not exist")),
     ).toBe(true);
+  });
+  test("metrics of a long record", () => {
+    const records = [
+      { table: "r", shape: "long", metrics: ["laod", "half", { half: "load" }, { a: "load", b: "load" }] },
+      { table: "s", metrics: ["load"] },
+    ];
+    expect(issuesOf(scenario({ records }))).toEqual([
+      "records.0.metrics.0: no metric `laod`; there are load, half (load?)",
+      "records.0.metrics.2: there are rows called `half` already",
+      "records.0.metrics.3: a metric is a name, or one pair { what the rows call it: name }",
+      "records.1.metrics: only long records choose metrics: set shape: long",
+    ]);
   });
   test("windows, intervals, jitter", () => {
     expect(issuesOf(scenario({ start: "2024-01-03", end: "2024-01-01" }))[0]).toMatch(

@@ -3,11 +3,11 @@ import type { Tag } from "../inventory.ts";
 import { uniform } from "../random.ts";
 import { suggest } from "../suggest.ts";
 import { scalar } from "./choice.ts";
-import type { TagScope } from "./definition.ts";
+import { type TagScope, textOf } from "./definition.ts";
 import { createColumnTag, createInlineTable, type Table } from "./table.ts";
 import { createPick, weightFault } from "./weights.ts";
 
-/** One row of a catalog: every column but the weight becomes a tag. */
+/** One row of a catalog, drawn or found: every column but the weight becomes a tag. */
 export const catalogOptions = z.strictObject({
   catalog: z.union([z.string().min(1), z.array(z.record(z.string(), scalar.nullable())).min(1)]).meta({
     description: "The path of a CSV or Parquet file, or rows written here.",
@@ -20,6 +20,14 @@ export const catalogOptions = z.strictObject({
       description: "The column that tells how likely each row is; it becomes no tag. Absent: all alike.",
       examples: ["share"],
     }),
+  on: z
+    .string()
+    .optional()
+    .meta({
+      description:
+        "The column by which the row of an existing entity is found: where the entities have its tag already, theirs is the row with that value; tags that they have stay. Elsewhere, and when absent, a row is drawn.",
+      examples: ["product_id"],
+    }),
   prefix: z
     .string()
     .max(50)
@@ -30,15 +38,26 @@ export const catalogOptions = z.strictObject({
     }),
 });
 
-/** The tags of a catalog; undefined when it was refused through `scope.fail`. */
+/** The tags of a catalog for entities with some tags; undefined when it was refused through `scope.fail`. */
 export function createCatalogTags(
-  { catalog, weight, prefix = "" }: z.output<typeof catalogOptions>,
+  { catalog, weight, on, prefix = "" }: z.output<typeof catalogOptions>,
   scope: TagScope,
   read: (path: string) => Table | undefined,
+  inherited: readonly Tag[],
 ): Tag[] | undefined {
   const table = typeof catalog === "string" ? read(catalog) : createInlineTable(catalog);
   if (!table) return undefined;
   if (table.rows === 0) return void scope.fail(["catalog"], "there is nothing to choose from: it has no rows");
+  const known = on === undefined ? undefined : inherited.find(({ name }) => name === prefix + on);
+  const make = (rowOf: (entity: number) => number) =>
+    table.columns
+      .filter(({ name }) => name !== weight && !(known && inherited.some((tag) => tag.name === prefix + name)))
+      .map((column) => createColumnTag(table, column, prefix + column.name, rowOf));
+  if (on !== undefined && !table.columns.some(({ name }) => name === on)) return noColumn(table, on, "on", scope);
+  if (known) {
+    const find = createFind(table, on!, known, scope);
+    return find && make(find);
+  }
   const weights = weight === undefined ? new Array<number>(table.rows).fill(1) : weightsOf(table, weight, scope);
   if (!weights) return undefined;
   const pick = createPick(weights);
@@ -52,21 +71,44 @@ export function createCatalogTags(
     }
     return row;
   };
-  return table.columns
-    .filter((column) => column.name !== weight)
-    .map((column) => createColumnTag(table, column, prefix + column.name, rowOf));
+  return make(rowOf);
+}
+
+/** Finds the row whose value in a column is that of an entity's tag; undefined when some entity has no row, or two. */
+function createFind(table: Table, on: string, tag: Tag, scope: TagScope): ((entity: number) => number) | undefined {
+  const { cells, codes } = table.columns.find(({ name }) => name === on)!;
+  const rows = new Map<string, number>();
+  for (let row = 0; row < table.rows; row++) {
+    const text = String(cells[codes[row]] ?? "");
+    const other = rows.get(text);
+    if (other !== undefined)
+      return void scope.fail(
+        ["on"],
+        `${table.where(row)}: \`${on}\` ${JSON.stringify(text)} is that of ${table.where(other)} too: an entity's row must be one`,
+      );
+    rows.set(text, row);
+  }
+  const rowOf = (entity: number) => rows.get(textOf(tag, tag.at(entity)));
+  for (let entity = 0; entity < scope.size; entity++) {
+    if (rowOf(entity) !== undefined) continue;
+    const [id, value] = [scope.idOf(entity), textOf(tag, tag.at(entity))];
+    return void scope.fail(
+      ["on"],
+      `${id} has the \`${tag.name}\` ${JSON.stringify(value)}, which no row of the catalog has`,
+      suggest(value, [...rows.keys()]),
+    );
+  }
+  return rowOf as (entity: number) => number;
+}
+
+function noColumn(table: Table, name: string, option: string, scope: TagScope): undefined {
+  const names = table.columns.map((column) => column.name);
+  return void scope.fail([option], `no column \`${name}\`; there are ${names.join(", ")}`, suggest(name, names));
 }
 
 function weightsOf(table: Table, weight: string, scope: TagScope): number[] | undefined {
   const column = table.columns.find(({ name }) => name === weight);
-  if (!column) {
-    const names = table.columns.map(({ name }) => name);
-    return void scope.fail(
-      ["weight"],
-      `no column \`${weight}\`; there are ${names.join(", ")}`,
-      suggest(weight, names),
-    );
-  }
+  if (!column) return noColumn(table, weight, "weight", scope);
   const weights = Array.from({ length: table.rows }, (_, row) => {
     const cell = column.cells[column.codes[row]];
     return cell === null || cell === "" || typeof cell === "boolean" ? NaN : Number(cell);

@@ -110,7 +110,10 @@ export function createTags(options: TagsOptions, owner: Owner, context: TagConte
   // catalogs first: what tags they make is known only when they are made
   for (const [name, spec] of Object.entries(options))
     if (isCatalog(spec))
-      add(name, createCatalogTags(spec, scopeOf(name), (path) => context.read(path, [name, "catalog"])) ?? []);
+      add(
+        name,
+        createCatalogTags(spec, scopeOf(name), (path) => context.read(path, [name, "catalog"]), owner.inherited) ?? [],
+      );
   for (const [name, spec] of Object.entries(options)) if (!isCatalog(spec) && !made.has(name)) make(name, spec);
   return Object.keys(options).flatMap((name) => made.get(name)!.filter((t) => known.get(t.name) === t));
 }
