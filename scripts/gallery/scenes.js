@@ -111,6 +111,21 @@ export const SCENES = {
       unit: "A",
       metrics: { ...homePower, voltage: { signals: [{ "supply-voltage": { power: "power" } }] } },
     },
+    integral: {
+      over: "4d",
+      every: "15m",
+      unit: "kWh",
+      decimals: 1,
+      metrics: { power: { unit: "kW", signals: load } },
+      beneath: "power",
+    },
+    "server-power": {
+      over: "3d",
+      every: "15m",
+      unit: "W",
+      metrics: { utilization: { unit: "%", signals: [...load, { clamp: { min: 0, max: 100 } }] } },
+      beneath: "utilization",
+    },
   },
   schedules: {
     once: { start: "2024-03-01", over: "1d" },

@@ -1,4 +1,5 @@
 import type { Grid } from "./grid.ts";
+import { dateOf, daysOf } from "./instant.ts";
 import type { Block } from "./signal.ts";
 import { localToUtc, type Zone } from "./zone.ts";
 
@@ -44,6 +45,18 @@ export function dayStart(zone: Zone, day: number): number {
 export function dayOf(zone: Zone, time: number): number {
   const day = Math.floor((time + zone.offsetAt(time)) / DAY);
   return dayStart(zone, day + 1) <= time ? day + 1 : day;
+}
+
+/** How often something starts again. */
+export type Reset = "day" | "month" | "year";
+
+/** The first local day of the day, month or year that a day is in, or with `after` of one so much later. */
+export function resetDay(day: number, reset: Reset, after = 0): number {
+  if (reset === "day") return day + after;
+  const [year, month] = dateOf(day);
+  if (reset === "year") return daysOf(year + after, 1, 1);
+  const months = month - 1 + after;
+  return daysOf(year + Math.floor(months / 12), months - 12 * Math.floor(months / 12) + 1, 1);
 }
 
 /** The date of a local day, `2024-01-31`; years beyond 9999 and before 0 as ISO 8601 expands them. */

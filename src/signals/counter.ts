@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { dateOf, daysOf } from "../core/instant.ts";
 import { nonnegative } from "../core/limits.ts";
-import { dayOf, dayStart } from "../core/local.ts";
+import { dayOf, dayStart, resetDay } from "../core/local.ts";
 import { TENS } from "../core/numeric.ts";
 import { defineSignal } from "../core/signal.ts";
 import { totalBefore } from "../core/totals.ts";
@@ -20,12 +19,6 @@ function parts(values: Float64Array): Float64Array | undefined {
   let sum = 0;
   for (let i = 0; i < values.length; i++) sums[i] = sum += Math.max(0, values[i]);
   return sum > 0 ? sums.map((part) => part / sum) : undefined;
-}
-
-/** The local day on which the register was last at 0, as of a day. */
-function resetDay(day: number, reset: "day" | "month" | "year"): number {
-  const [year, month] = dateOf(day);
-  return reset === "day" ? day : daysOf(year, reset === "month" ? month : 1, 1);
 }
 
 /** What a register of `turn` steps shows after so many. */

@@ -25,6 +25,7 @@ import { gamma } from "./gamma.ts";
 import { growth } from "./growth.ts";
 import { holidays } from "./holidays.ts";
 import { household } from "./household.ts";
+import { integral } from "./integral.ts";
 import { jumps } from "./jumps.ts";
 import { lag } from "./lag.ts";
 import { laplace } from "./laplace.ts";
@@ -51,6 +52,7 @@ import { round } from "./round.ts";
 import { saturate } from "./saturate.ts";
 import { sawtooth } from "./sawtooth.ts";
 import { scale } from "./scale.ts";
+import { serverPower } from "./server-power.ts";
 import { sine } from "./sine.ts";
 import { square } from "./square.ts";
 import { stock } from "./stock.ts";
@@ -118,6 +120,7 @@ export const signals = {
   stock,
   burst,
   counter,
+  integral,
   purge,
   difference,
   lag,
@@ -137,4 +140,5 @@ export const signals = {
   "supply-power": supplyPower,
   "supply-voltage": supplyVoltage,
   "supply-current": supplyCurrent,
+  "server-power": serverPower,
 } satisfies Catalog<Signal, SignalContext>;
