@@ -3,6 +3,7 @@ import { durationFault, milliseconds } from "../core/duration.ts";
 import { UsageError } from "../core/error.ts";
 import { suggest } from "../core/suggest.ts";
 import { isMapping } from "../engine/plain.ts";
+import { applyDays, withUnit } from "./day-flags.ts";
 import type { ScenarioFlags } from "./flags.ts";
 
 /** A value of a scenario that a flag has set. */
@@ -34,7 +35,11 @@ export function applyFlags(
     put("start", `now-${flags.last}`, `--last ${flags.last}`);
     put("end", "now", `--last ${flags.last}`);
   }
-  for (const name of ["seed", "start", "end", "interval", "zone", "jitter"] as const) put(name, flags[name]);
+  for (const name of ["seed", "start", "end", "zone"] as const) put(name, flags[name]);
+  for (const name of ["interval", "jitter"] as const) {
+    const given = flags[name];
+    if (given !== undefined) put(name, withUnit(given), `--${name} ${given}`);
+  }
   if (flags.count !== undefined || flags.inventory !== undefined) {
     const inventory = (isMapping(input.inventory) ? input.inventory : {}) as Record<string, unknown>;
     input.inventory = inventory;
@@ -43,8 +48,9 @@ export function applyFlags(
       delete inventory.count;
       delete inventory.id;
       delete inventory.hierarchy;
-      inventory.from =
-        isAbsolute(flags.inventory) || inputs === "." ? flags.inventory : relative(inputs, flags.inventory);
+      // in a folder of its own it is named from there: the folder may be moved
+      const asGiven = inputs === "." || (isAbsolute(flags.inventory) && flags.directory === undefined);
+      inventory.from = asGiven ? flags.inventory : relative(inputs, flags.inventory);
       claims.push({ path: ["inventory", "from"], flag: `--inventory ${flags.inventory}` });
     }
     if (flags.count !== undefined) {
@@ -53,6 +59,7 @@ export function applyFlags(
     }
   }
   if (flags.columns) applyColumns(input, flags.columns, flags.table, claims);
+  applyDays(input, flags, claims);
 }
 
 function applyColumns(

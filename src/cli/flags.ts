@@ -15,6 +15,14 @@ export interface ScenarioFlags {
   table?: string;
   columns?: string[];
   set?: string[];
+  /** Largest variation of sample times. */
+  fuzz?: string;
+  /** Leave out the begin where rows have an end. */
+  endOnly?: boolean;
+  /** Files of hours rather than days. */
+  hourly?: boolean;
+  /** The folder that has the inventory and the files of a scenario; entities are in the order of their ids. */
+  directory?: string;
 }
 
 /** Where and how rows are written. */
@@ -71,14 +79,21 @@ function option(flags: string, description: string, parse?: (text: string) => un
   return made.env(`FAUXMETRY_${made.name().toUpperCase().replaceAll("-", "_")}`);
 }
 
-export function addScenarioFlags(command: Command): Command {
+/** `bare` are those that may stand without a value. */
+export function addScenarioFlags(command: Command, bare: readonly ("end" | "interval")[] = []): Command {
+  const value = (name: "end" | "interval", what: string) => (bare.includes(name) ? `[${what}]` : `<${what}>`);
   return command
     .optionsGroup("Scenario:")
     .addOption(option("--seed <n>", "same seed, same values", wholeNumber))
     .addOption(option("--start <instant>", "2024-01-01, 2024-01-01T06:00Z, now-7d"))
-    .addOption(option("--end <instant>", "exclusive; a bare date means through that day"))
+    .addOption(option(`--end ${value("end", "instant")}`, "exclusive; a bare date means through that day"))
     .addOption(new Option("--last <duration>", "the time until now: 30d, 12h"))
-    .addOption(option("--interval <duration>", "time between ticks: 10s, 15m"))
+    .addOption(
+      option(
+        `--interval ${value("interval", "duration")}`,
+        "time between ticks: 10s, 15m; a bare number is of seconds",
+      ),
+    )
     .addOption(option("-n, --count <n>", "number of entities", wholeNumber))
     .addOption(option("--zone <zone>", "time zone: Europe/Berlin, UTC, +05:30"))
     .addOption(option("--jitter <duration>", "largest delay of a timestamp after its tick"))
@@ -88,6 +103,23 @@ export function addScenarioFlags(command: Command): Command {
     .addOption(
       new Option("--set <path=value>", "option of a preset, or any value of a scenario; repeatable").argParser(each),
     );
+}
+
+/** A folder with an inventory, and the days whose rows go there. */
+export function addDayFlags(command: Command): Command {
+  return command
+    .optionsGroup("A folder of days:")
+    .option("--directory <folder>", "its inventory.csv tells the entities, and rows go into it")
+    .option("--date <day>", "2024-01-31, or one hour of it: 2024-01-31T05")
+    .addOption(new Option("--days <n>", "that many days from --date on").argParser(dayCount))
+    .option("--fuzz <seconds>", "let sample times vary by so much; at most half the interval")
+    .option("--end-only", "end times alone; so does --end without a value");
+}
+
+function dayCount(text: string): number {
+  const value = wholeNumber(text);
+  if (value < 1 || value > 100_000) throw new InvalidArgumentError("Expected a number from 1 to 100000.");
+  return value;
 }
 
 export function toOption(): Option {
@@ -121,12 +153,15 @@ export function addOutputFlags(command: Command): Command {
     .addOption(option("--shard <i/n>", "only the i-th of n parts, for several machines", shardOf));
 }
 
-/** --last stands for a start and an end: it replaces those of the environment and excludes those of the command line. */
+/** --last and --date stand for a start and an end: they replace those of the environment and exclude those of the command line. */
 export function settleWindow(command: Command): void {
-  if (command.getOptionValue("last") === undefined) return;
+  const by = ["last", "date"].find((name) => command.getOptionValue(name) !== undefined);
+  if (by === undefined) return;
   for (const name of ["start", "end"]) {
+    // --end without a value is no instant
+    if (command.getOptionValue(name) === true) continue;
     if (command.getOptionValueSource(name) === "cli")
-      command.error(`error: --last gives start and end; it excludes --${name}`);
+      command.error(`error: --${by} gives start and end; it excludes --${name}`);
     command.setOptionValue(name, undefined);
   }
 }

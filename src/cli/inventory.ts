@@ -6,9 +6,12 @@ import { generate } from "../engine/generate.ts";
 import { wallClock } from "../engine/pace.ts";
 import { partition, WHOLE } from "../engine/partition.ts";
 import type { Plan } from "../engine/plan.ts";
+import { readmeOf } from "../engine/readme.ts";
 import { resolveTarget, type Target } from "../engine/target.ts";
 import { visible } from "../engine/visible.ts";
+import { createWholeFiles, writeUnlessSame } from "../engine/whole-files.ts";
 import { writeInventory } from "../engine/write-inventory.ts";
+import { INVENTORY } from "./day-flags.ts";
 import type { OutputFlags, ScenarioFlags } from "./flags.ts";
 import { counted } from "./quantity.ts";
 import { ask, compileAsked } from "./scenario.ts";
@@ -25,12 +28,19 @@ export interface InventoryFlags extends ScenarioFlags, Pick<OutputFlags, "format
 }
 
 export async function inventoryCommand(name: string, flags: InventoryFlags): Promise<void> {
-  const { rows, now, output, force } = flags;
+  const { rows, now, directory, force } = flags;
+  if (directory !== undefined && (flags.output !== "-" || flags.format !== undefined))
+    throw new UsageError(`--directory is where ${INVENTORY} goes; it excludes --output and --format`);
+  const output = directory === undefined ? flags.output : join(directory, INVENTORY);
   if (flags.table !== undefined)
     throw new UsageError(`--table ${flags.table}: an inventory is one table; fauxmetry run ${name} makes the others`);
   if (rows !== undefined && flags.count !== undefined)
     throw new UsageError("--rows is another name of --count: give one of the two");
-  const asked = await ask(name, { ...flags, count: rows ?? flags.count, table: "inventory" });
+  const asked = await ask(name, {
+    ...flags,
+    count: rows ?? flags.count,
+    table: "inventory",
+  });
   const clock = wallClock();
   const at = now === undefined ? clock : parseInstant(now, { now: clock, zone: utc, as: "start" });
   if (now !== undefined)
@@ -47,9 +57,13 @@ export async function inventoryCommand(name: string, flags: InventoryFlags): Pro
     );
   const file = target.template.replaceAll("{table}", plan.entities.name).replaceAll("{ext}", target.extension);
   const path = join(target.directory, file);
+  const tell = (what: string, written: boolean) => say(written ? what : `${what}: it is there already, unchanged`);
   const { written } = writeInventory(plan, target.encoder, path, force);
-  const what = `${counted(plan.inventory.size, "row")} in ${visible(path)}, seed ${plan.scenario.seed}`;
-  say(written ? what : `${what}: it is there already, unchanged`);
+  tell(`${counted(plan.inventory.size, "row")} in ${visible(path)}, seed ${plan.scenario.seed}`, written);
+  if (directory === undefined) return;
+  const text = readmeOf(plan, INVENTORY);
+  const made = writeUnlessSame(createWholeFiles(directory, force ?? false), "README.md", (write) => write(text));
+  tell(visible(join(directory, "README.md")), made);
 }
 
 async function toStream(plan: Plan, target: Target): Promise<void> {

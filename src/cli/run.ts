@@ -7,6 +7,7 @@ import { run } from "../engine/run.ts";
 import { sharedPath } from "../engine/shared-path.ts";
 import { directoryOf, resolveTarget, type Target } from "../engine/target.ts";
 import { visible } from "../engine/visible.ts";
+import { type DayFlags, translateDays } from "./day-flags.ts";
 import { emptyTables } from "./empty-tables.ts";
 import type { OutputFlags, ScenarioFlags } from "./flags.ts";
 import { onInterrupt } from "./interrupt.ts";
@@ -24,13 +25,17 @@ export interface RunFlags extends ScenarioFlags, OutputFlags {
   quiet?: boolean;
 }
 
+/** As the command line has them. */
+type Written = Omit<RunFlags, "end" | "interval"> & DayFlags;
+
 /** One table into one target. */
 interface Errand {
   table: Table;
   target: Target;
 }
 
-export async function runCommand(name: string, flags: RunFlags): Promise<void> {
+export async function runCommand(name: string, written: Written): Promise<void> {
+  const flags: RunFlags = translateDays(written);
   if (flags.resume && flags.force) {
     throw new UsageError(
       "--resume continues what is there, --force makes it again from the start: give one of the two",

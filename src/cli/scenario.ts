@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { dirname, extname } from "node:path";
+import { dirname, extname, isAbsolute, relative } from "node:path";
+import type { z } from "zod";
 import { catalogs as builtIn } from "../catalog.ts";
 import { type Issue, type Locate, ScenarioError, UsageError } from "../core/error.ts";
 import { scenario } from "../core/scenario.ts";
@@ -35,7 +36,9 @@ const FILES = new Set([".yaml", ".yml", ".json", ".ts", ".mts", ".cts", ".js", "
 /** Reads a preset or file and applies flags to it. */
 export async function ask(name: string, flags: ScenarioFlags): Promise<Asked> {
   const settings = (flags.set ?? []).map((text) => readSetting(text));
-  const source = Object.hasOwn(builtIn.presets, name) ? fromPreset(name, settings) : await fromFile(name);
+  const source = Object.hasOwn(builtIn.presets, name)
+    ? fromPreset(name, settings, flags.directory ?? ".")
+    : await fromFile(name);
   const claims: Claim[] = [];
   const input = copyOf(source.input) as Record<string, unknown>;
   applyFlags(input, flags, source.inputs, claims);
@@ -76,7 +79,8 @@ interface Source {
   taken: ReadonlySet<Setting>;
 }
 
-function fromPreset(name: string, settings: readonly Setting[]): Source {
+/** A preset with its options; `inputs` is the folder that the scenario has its files from. */
+function fromPreset(name: string, settings: readonly Setting[], inputs: string): Source {
   const definition = builtIn.presets[name as keyof typeof builtIn.presets];
   const known = namesOf(definition.options);
   const own = settings.filter(({ path }) => known.includes(String(path[0])));
@@ -90,7 +94,7 @@ function fromPreset(name: string, settings: readonly Setting[]): Source {
     );
   }
   const options = {};
-  for (const setting of own) setValue(options, setting);
+  for (const setting of own) setValue(options, inFolder(setting, definition.options, inputs));
   const { output, issues } = parseWith(definition.options, options, []);
   if (issues.length > 0)
     throw new ScenarioError(
@@ -102,7 +106,16 @@ function fromPreset(name: string, settings: readonly Setting[]): Source {
       ),
     );
   const input = definition.create(output as never, undefined) as unknown as Record<string, unknown>;
-  return { input, catalogs: builtIn, inputs: ".", locate: () => undefined, taken: new Set(own) };
+  return { input, catalogs: builtIn, inputs, locate: () => undefined, taken: new Set(own) };
+}
+
+/** An option that names a file is written from where we are, and read from the folder of inputs. */
+function inFolder(setting: Setting, options: z.ZodObject, inputs: string): Setting {
+  const { value, path } = setting;
+  const schema = options.shape[String(path[0])] as z.ZodType | undefined;
+  if (typeof value !== "string" || schema?.meta()?.format !== "path" || isAbsolute(value) || inputs === ".")
+    return setting;
+  return { ...setting, value: relative(inputs, value) };
 }
 
 async function fromFile(name: string): Promise<Source> {

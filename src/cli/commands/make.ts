@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import { addOutputFlags, addScenarioFlags, each, positive, toOption, wholeNumber } from "../flags.ts";
+import { addDayFlags, addOutputFlags, addScenarioFlags, each, positive, toOption, wholeNumber } from "../flags.ts";
 import { type CommandLine, environmentOf } from "./command-line.ts";
 
 /** Commands that make data and check it. */
@@ -9,10 +9,11 @@ export function makeCommands({ program, add, exit }: CommandLine): void {
     "run <scenario>",
     "Make the data of a preset or scenario file and store it.",
     "fauxmetry run smart-meter --start 2024-01-01 --end 2024-01-02 --to out/",
+    "fauxmetry run power --directory data/ --date 2024-01-31 --days 7",
     "fauxmetry run load.yaml --last 7d --to x.csv --columns timestamp,id,load",
     "fauxmetry run smart-meter --count 3 --last 1h --to - | head -2",
   );
-  addOutputFlags(addScenarioFlags(run))
+  addOutputFlags(addDayFlags(addScenarioFlags(run, ["end", "interval"])))
     .option("--resume", "continue an unfinished run; start when there is none")
     .option("--force", "replace what exists")
     .option("--dry-run", "check everything, write nothing")
@@ -44,6 +45,7 @@ export function makeCommands({ program, add, exit }: CommandLine): void {
     add(
       "inventory <scenario>",
       "Write who the entities of a scenario are: their ids and tags, a row each.",
+      "fauxmetry inventory power --directory data/ --count 400",
       "fauxmetry inventory smart-meter -n 400 -o inventory.csv",
       "fauxmetry inventory plant.yaml --columns sn=id,model --format ndjson | head -3",
       "fauxmetry run smart-meter --inventory inventory.csv --last 1d --to out/",
@@ -52,6 +54,7 @@ export function makeCommands({ program, add, exit }: CommandLine): void {
     .addOption(new Option("--rows <n>", "the same as --count").argParser(wholeNumber))
     .option("--now <instant>", "what now stands for; by default the clock's time")
     .optionsGroup("Output:")
+    .option("--directory <folder>", "write inventory.csv in order of ids, and a README.md that tells of the folder")
     .option("-o, --output <file>", "inventory.csv, inventory.parquet, a folder, or - (standard output)", "-")
     .option("--format <name>", "csv, tsv, ndjson, parquet; by default what the name says, else csv")
     .addOption(
