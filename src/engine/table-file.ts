@@ -8,7 +8,7 @@ import { createColumnBuilder, type Table } from "../core/tags/table.ts";
 import { isParquet, parseParquet } from "./parquet-table.ts";
 
 /** Largest file that is read, bytes: a table is kept in memory. */
-const LARGEST = 400_000_000;
+export const LARGEST = 400_000_000;
 
 /**
  * Reads a CSV or Parquet file into a table; its bytes enter `hash`. Throws UsageError, with file and line, when it cannot

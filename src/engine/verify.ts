@@ -6,6 +6,7 @@ import { listJournals } from "./journal.ts";
 import { makeAgain, type Shard, tell } from "./make-again.ts";
 import { listManifests, type Manifest } from "./manifest.ts";
 import type { Catalogs } from "./plan.ts";
+import { brokenReference } from "./references.ts";
 import { shardCoverage } from "./shard-coverage.ts";
 
 /** What a run of a directory turned out to be. It is sound when it has neither problems nor differences. */
@@ -85,6 +86,8 @@ function verifyRun(
     try {
       const shard = makeAgain(directory, manifest, catalogs, verdict);
       if (shard) compareShard(directory, manifest, shard, options, verdict);
+      const broken = brokenReference(directory, manifest, catalogs, options.only);
+      if (broken !== undefined) tell(verdict.problems, broken);
     } catch (error) {
       tell(verdict.problems, `it cannot be made again: ${(error as Error).message}`);
     }
