@@ -1,17 +1,14 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { homedir, tmpdir } from "node:os";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { catalogs } from "../../src/catalog.ts";
 import { compile } from "../../src/engine/compile.ts";
 import { run } from "../../src/engine/run.ts";
 import { rowsOf } from "../support/rows.ts";
+import { type Python, pythonWith } from "./python.ts";
 
-const PYARROW = "pyarrow==26.0.1";
-const CACHE = join(process.env.FAUXMETRY_CACHE ?? join(homedir(), ".cache", "fauxmetry-ci"), "pyarrow");
-const python = join(CACHE, "bin", "python");
-let missing: string | undefined;
+let python: Python;
 let folder: string;
 
 /** Prints what pyarrow makes of a Parquet file: types, metadata, and rows as JSON. */
@@ -35,16 +32,7 @@ print(json.dumps({
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "fauxmetry-pyarrow-"));
-  try {
-    if (!existsSync(join(CACHE, ".complete"))) {
-      mkdirSync(CACHE, { recursive: true });
-      execFileSync("python3", ["-m", "venv", CACHE]);
-      execFileSync(python, ["-m", "pip", "install", "-q", "--disable-pip-version-check", PYARROW]);
-      writeFileSync(join(CACHE, ".complete"), "");
-    }
-  } catch (error) {
-    missing = `pyarrow could not be installed (Python 3 with venv is needed): ${(error as Error).message}`;
-  }
+  python = pythonWith("pyarrow", "pyarrow==26.0.1");
 }, 300_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -69,12 +57,12 @@ const plan = compile(
 
 describe.each(["zstd", "snappy", "none"])("Parquet with %s", (compression) => {
   test.each(["double", "decimal"])("is read back equal by pyarrow, numbers as %s", async (numbers) => {
-    if (missing && process.env.CI) throw new Error(missing);
-    if (missing) return console.warn(`skipped: ${missing}`);
+    if (python.missing && process.env.CI) throw new Error(python.missing);
+    if (python.missing) return console.warn(`skipped: ${python.missing}`);
     const path = join(folder, `${compression}-${numbers}.parquet`);
     const options = { url: path, formatOptions: { numbers }, compress: compression };
     await run(plan, plan.tables[0], catalogs, options, { workers: 1 });
-    const found = JSON.parse(execFileSync(python, ["-c", READER, path], { encoding: "utf8", maxBuffer: 1 << 28 }));
+    const found = JSON.parse(python.run(READER, path));
     expect(found.types).toMatchObject({
       timestamp: expect.stringMatching(/^timestamp\[(ms|us), tz=UTC\]$/),
       id: "string",
