@@ -5,6 +5,7 @@ import { judgeCommands } from "./commands/judge.ts";
 import { lookCommands } from "./commands/look.ts";
 import { makeCommands } from "./commands/make.ts";
 import { serveCommands } from "./commands/serve.ts";
+import { watchCommands } from "./commands/watch.ts";
 import { writeCommands } from "./commands/write.ts";
 import { settleWindow } from "./flags.ts";
 
@@ -45,6 +46,7 @@ export function createProgram(exit: (code: number) => void): Command {
   makeCommands(commandLine);
   serveCommands(commandLine);
   judgeCommands(commandLine);
+  watchCommands(commandLine);
   lookCommands(commandLine);
   writeCommands(commandLine);
   return program;

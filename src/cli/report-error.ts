@@ -33,7 +33,7 @@ export function report(thrown: unknown): number {
   if (error instanceof UsageError || error.name === "UsageError") return 2;
   if (error instanceof MissingError || error.name === "MissingError") return 3;
   const expected =
-    error instanceof PermanentError || error.name === "PermanentError" || error.message.startsWith("[sink:");
+    error instanceof PermanentError || error.name === "PermanentError" || /^\[(sink|collect)/.test(error.message);
   if (!expected && !process.env.FAUXMETRY_DEBUG) note("FAUXMETRY_DEBUG=1 shows where this comes from");
   return 1;
 }

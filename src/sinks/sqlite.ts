@@ -1,19 +1,12 @@
 import { z } from "zod";
 import type { Field, Schema } from "../core/batch.ts";
-import { MissingError } from "../core/error.ts";
 import { defineSink, type Stamp } from "../core/sink.ts";
+import { loadSqlite } from "../core/sqlite.ts";
 import { instantWriter, type Kind, kindOf, type Reader, readersOf, type Value } from "./rows.ts";
 import { mapped } from "./stores/buffer.ts";
 import { beside, type Dialect, heldBy, names, type Query, sqlTable, textLiteral } from "./stores/sql.ts";
 import { type Failure, type Store, storeSink } from "./stores/store.ts";
 import { prepareTable } from "./stores/table.ts";
-
-/** What is used of the module: node:sqlite and @photostructure/sqlite have it alike. */
-interface Database {
-  exec(sql: string): void;
-  prepare(sql: string): { run(...values: unknown[]): unknown; all(...values: unknown[]): Record<string, unknown>[] };
-  close(): void;
-}
 
 /** ms that a writer waits for another to finish. */
 const PATIENCE = 30_000;
@@ -54,7 +47,7 @@ export const sqlite = defineSink({
 });
 
 async function connect(path: string, schema: Schema, stamp: Stamp, force: boolean): Promise<Store> {
-  const db = (await loadClient())(path);
+  const db = (await loadSqlite())(path);
   const query: Query = async (sql) => db.prepare(sql).all();
   // statements that are not yet collected keep a closed connection's lock: what is open is rolled back first
   const close = () => {
@@ -96,18 +89,6 @@ async function connect(path: string, schema: Schema, stamp: Stamp, force: boolea
       close();
     },
   };
-}
-
-async function loadClient(): Promise<(path: string) => Database> {
-  for (const name of ["@photostructure/sqlite", "node:sqlite"]) {
-    try {
-      const { DatabaseSync } = (await import(name)) as { DatabaseSync: new (path: string) => Database };
-      return (path) => new DatabaseSync(path);
-    } catch {
-      // the other may be there
-    }
-  }
-  throw new MissingError("[sink:sqlite] SQLite is missing: npm i @photostructure/sqlite, or Node 22.13 and later");
 }
 
 function remedy({ message }: Failure): string | undefined {
