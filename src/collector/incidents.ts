@@ -59,7 +59,7 @@ export async function openIncidents(path: string): Promise<Incidents> {
   let db: Database | undefined;
   try {
     db = open(path);
-    db.exec(`PRAGMA busy_timeout = ${PATIENCE}; PRAGMA journal_mode = WAL`);
+    db.exec(`PRAGMA busy_timeout = ${PATIENCE}`);
     db.exec(CREATE);
   } catch (cause) {
     db?.close();

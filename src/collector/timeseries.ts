@@ -30,7 +30,7 @@ export async function openTimeseries(path: string, patience: number): Promise<Ti
   const db = naming("open", path, () => {
     const opened = open(path);
     try {
-      opened.exec(`PRAGMA busy_timeout = ${patience}; PRAGMA journal_mode = WAL`);
+      opened.exec(`PRAGMA busy_timeout = ${patience}`);
       opened.exec(CREATE);
       refuseOther(opened, path);
     } catch (error) {

@@ -40,11 +40,9 @@ export const rule = z.strictObject({
   warmUp: duration
     .default("1h")
     .meta({ description: "The time after the first snapshot that is no baseline, for a fleet that only starts." }),
-  hold: duration
-    .default("1d")
-    .meta({
-      description: "How long an incident is held against what was normal before it; then the new level is normal.",
-    }),
+  hold: duration.default("1d").meta({
+    description: "How long an incident is held against what was normal before it; then the new level is normal.",
+  }),
   severity: z.enum(["info", "warning", "critical"]).default("warning").meta({ description: "How bad it is." }),
 });
 
