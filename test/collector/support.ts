@@ -39,6 +39,7 @@ export function optionsOf(folder: string, apiUrl: string, more: Partial<CollectO
 export function rowsOf(path: string, sql: string): Record<string, unknown>[] {
   const db = new DatabaseSync(path);
   try {
+    db.exec("PRAGMA busy_timeout = 5000");
     return db.prepare(sql).all() as Record<string, unknown>[];
   } finally {
     db.close();

@@ -62,4 +62,20 @@ export function watchCommands({ program, add, exit }: CommandLine): void {
     .option("--fail", "exit with 4 while there is an alert")
     .option("--json", "print what was found for programs")
     .action(async (flags) => exit(await (await import("../monitor.ts")).monitorCommand(flags)));
+  add(
+    "schedule <cron> <command...>",
+    "Run a command again and again; {due} in it is the time it is due.",
+    'fauxmetry schedule "* * * * *" -- collect --current-time {due}',
+    'fauxmetry schedule "0 6 * * 1-5" --zone Europe/Berlin -- monitor --rules r.yaml',
+  )
+    .option("--zone <zone>", "time zone of the schedule", "UTC")
+    .addOption(
+      new Option("--catch-up <which>", "times to make up for that passed while nothing ran")
+        .choices(["none", "last", "all"])
+        .default("last"),
+    )
+    .option("--name <name>", "of the schedule in its history", "default")
+    .option("--history <file>", "SQLite database of what ran when", "schedule.db")
+    .option("-q, --quiet", "say nothing but errors")
+    .action(async (cron, command, flags) => (await import("../schedule.ts")).scheduleCommand(cron, command, flags));
 }
