@@ -48,7 +48,10 @@ const LAYERS: Record<string, { folders: readonly string[]; packages: readonly st
       "croner",
     ],
   },
-  collector: { folders: ["core", "engine", "rules", "collector"], packages: ["zod", "node:", "croner", "nodemailer"] },
+  collector: {
+    folders: ["core", "engine", "rules", "collector"],
+    packages: ["zod", "node:", "croner", "nodemailer", "@duckdb/node-api"],
+  },
   cli: {
     folders: ["core", "engine", "rules", "server", "collector", "cli", "."],
     packages: ["node:", "commander", "picocolors", "yaml", "zod"],

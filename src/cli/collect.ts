@@ -1,6 +1,8 @@
+import { catalogs } from "../catalog.ts";
 import { type CollectOptions, collect } from "../collector/collect.ts";
 import { importCsv } from "../collector/import.ts";
 import type { Attempts } from "../collector/request.ts";
+import { collectRows } from "../collector/rows/collect-rows.ts";
 import { UsageError } from "../core/error.ts";
 import { realClock } from "../engine/pace.ts";
 import { visible } from "../engine/visible.ts";
@@ -23,20 +25,24 @@ export interface CollectFlags extends Pick<MonitorFlags, "datasetPath" | "rules"
   timeseriesDb: string;
   csvHeader: "plain" | "documented";
   fromCsv?: string;
+  to?: string[];
+  format?: string;
+  table: string;
+  columns?: string[];
+  key?: string[];
+  at?: string;
+  header?: string[];
+  force?: boolean;
 }
 
-export async function collectCommand(_url: string | undefined, flags: CollectFlags): Promise<void> {
+export async function collectCommand(url: string | undefined, flags: CollectFlags): Promise<void> {
+  if (url !== undefined) return fromUrl(url, flags);
+  if (flags.to) throw new UsageError("--to stores rows of a URL: fauxmetry collect https://... --to ...");
   const options = optionsOf(flags);
   const monitorFlags = { ...flags, dbPath: flags.timeseriesDb };
   const monitoring = await monitoringOf(monitorFlags);
   const interrupt = onInterrupt();
-  const attempts: Attempts = {
-    timeout: flags.timeout * 1000,
-    retries: flags.retries,
-    clock: realClock,
-    abort: interrupt.abort,
-    warn: (message, wait) => note(visible(wait > 0 ? `${message}; trying again in ${elapsed(wait / 1000)}` : message)),
-  };
+  const attempts = attemptsOf(flags, interrupt.abort);
   try {
     if (flags.fromCsv === undefined) print(`Ingestion finished for timestamp ${(await collect(options, attempts)).ts}`);
     else {
@@ -47,6 +53,35 @@ export async function collectCommand(_url: string | undefined, flags: CollectFla
       interrupt.abort.throwIfAborted();
       note(`[SRE] Unable to evaluate ${flags.rules ? "the rules" : "online percentage"}: ${reasonOf(error)}`);
     });
+  } finally {
+    interrupt.end();
+  }
+}
+
+function attemptsOf({ timeout, retries }: CollectFlags, abort: AbortSignal): Attempts {
+  const warn = (message: string, wait: number) =>
+    note(visible(wait > 0 ? `${message}; trying again in ${elapsed(wait / 1000)}` : message));
+  return { timeout: timeout * 1000, retries, clock: realClock, abort, warn };
+}
+
+/** Stores the rows of a URL until they end, or until it is interrupted. */
+async function fromUrl(url: string, flags: CollectFlags): Promise<void> {
+  const { to, format, table, columns, key, at, header = [], force = false } = flags;
+  if (!to) throw new UsageError("where to? --to rows.csv, --to sqlite:x.db, --to - prints here");
+  if (!/^https?:\/\//.test(url)) throw new UsageError(`expected a URL such as https://example.org/rows; found ${url}`);
+  const headers = Object.fromEntries(
+    header.map((text) => {
+      const colon = text.indexOf(":");
+      if (colon < 1) throw new UsageError(`--header: expected name: value; found ${text}`);
+      return [text.slice(0, colon).trim(), text.slice(colon + 1).trim()];
+    }),
+  );
+  const interrupt = onInterrupt();
+  try {
+    const options = { url, to, format, table, columns, key, at, headers, force };
+    const rows = await collectRows(options, catalogs, attemptsOf(flags, interrupt.abort));
+    note(`${counted(rows, "row")} of ${url} in ${to.join(", ")}`);
+    interrupt.abort.throwIfAborted();
   } finally {
     interrupt.end();
   }

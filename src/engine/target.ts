@@ -40,7 +40,7 @@ export interface Target {
 }
 
 /** Finds the sink and encoder of a target. Throws a UsageError when there is none. */
-export function resolveTarget(catalogs: Catalogs, table: Table, options: TargetOptions): Target {
+export function resolveTarget(catalogs: Catalogs, table: Pick<Table, "path">, options: TargetOptions): Target {
   const { url } = options;
   const definition = Object.values(catalogs.sinks).find((sink) => sink.match(url));
   if (!definition) {

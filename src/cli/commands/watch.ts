@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import { positive, wholeNumber } from "../flags.ts";
+import { each, listed, positive, toOption, wholeNumber } from "../flags.ts";
 import type { CommandLine } from "./command-line.ts";
 
 const API = "http://127.0.0.1:8000/segment-stats";
@@ -12,6 +12,7 @@ export function watchCommands({ program, add, exit }: CommandLine): void {
     "Store what a segment API tells, as JSON, CSV and in SQLite; or rows of a URL.",
     "fauxmetry collect --simulate-minutes 15 --dataset-path devices.csv",
     "fauxmetry collect --from-csv data_collection/",
+    "fauxmetry collect https://example.org/readings.ndjson --to sqlite:x.db",
   )
     .optionsGroup("The segment API:")
     .option("--api-url <url>", "where it is", API)
@@ -33,6 +34,15 @@ export function watchCommands({ program, add, exit }: CommandLine): void {
       new Option("--csv-header <which>", "documented: with ts").choices(["plain", "documented"]).default("plain"),
     )
     .option("--from-csv <path>", "bring CSV files, or a folder's, into the database instead")
+    .optionsGroup("Rows of a URL, lines of JSON or a JSON document:")
+    .addOption(toOption())
+    .option("--format <name>", "of files and standard output: ndjson, csv, parquet")
+    .option("--table <name>", "name of the table", "rows")
+    .addOption(new Option("--columns <list>", "columns in order; name:type gives one a type").argParser(listed))
+    .addOption(new Option("--key <list>", "columns that identify a row; id and time").argParser(listed))
+    .option("--at <path>", "where the rows are in a document: data.rows")
+    .addOption(new Option("--header <name: value>", "sent with the request; repeatable").argParser(each))
+    .option("--force", "replace what exists")
     .optionsGroup("Monitor:")
     .option("--dataset-path <file>", "inventory that percentages are of", "data_raw/synthetic_devices.csv")
     .option("--rules <file>", "rules and channels, see fauxmetry monitor")

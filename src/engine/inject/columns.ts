@@ -17,8 +17,10 @@ export interface Choice {
   metrics?: readonly string[];
 }
 
-const TIMES = ["timestamp", "time", "datetime", "date", "ts", "ds"];
-const IDS = ["id", "sn", "device_code", "meter_id", "unique_id", "series_id", "item_id"];
+/** What the column of times is usually called. */
+export const TIMES = ["timestamp", "time", "datetime", "date", "ts", "ds"];
+/** What the column that tells series apart is usually called. */
+export const IDS = ["id", "sn", "device_code", "meter_id", "unique_id", "series_id", "item_id"];
 /** How files write that there is no number. */
 const NOTHING = new Set(["", "nan", "na", "n/a", "null", "none"]);
 
