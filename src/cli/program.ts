@@ -45,8 +45,8 @@ export function createProgram(exit: (code: number) => void): Command {
   const commandLine = { program, add, exit };
   makeCommands(commandLine);
   serveCommands(commandLine);
-  judgeCommands(commandLine);
   watchCommands(commandLine);
+  judgeCommands(commandLine);
   lookCommands(commandLine);
   writeCommands(commandLine);
   return program;

@@ -41,7 +41,7 @@ with DAG(
     max_active_runs=1,
     default_args={"retries": 0},
     tags=["fauxmetry"],
-):
+) as dag:
     BashOperator(
         task_id="collect",
         bash_command=COLLECT,
