@@ -5,7 +5,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { collect } from "../../src/collector/collect.ts";
 import { importCsv } from "../../src/collector/import.ts";
 import { MissingError, PermanentError, UsageError } from "../../src/core/error.ts";
-import { ended, filesOf, folder, killWhen, start } from "../cli/harness.ts";
+import { ended, filesOf, folder, killWhen, shell, start } from "../cli/harness.ts";
 import { segmentApi } from "./segment-api.ts";
 import { linesOf, optionsOf, quick, quickClock, rowsOf } from "./support.ts";
 
@@ -226,6 +226,21 @@ describe("what hinders", () => {
     expect([...times]).toEqual(["00", "15", "30", "45"].map((minute) => `2025-11-16 06:${minute}:00`));
     expect(readdirSync(join(cwd, "out/csv"))).toHaveLength(4);
     expect(readdirSync(join(cwd, "out/.fauxmetry"))).toEqual([]);
+  });
+
+  test("a full disk: it is told, the clock waits, and with room nothing is missing", async () => {
+    const cwd = folder();
+    const api = await segmentApi();
+    writeFileSync(join(cwd, "clock.txt"), "2025-11-16 06:00:00\n");
+    const flags = `--api-url ${api.url} --output-dir out --timeseries-db out/series.db --disable-alert-log`;
+    const collect = `$F collect ${flags} --simulate-minutes 15 --simulation-state-file clock.txt`;
+    const full = await shell(cwd, `ulimit -f 8; ${collect}`);
+    expect(full).toMatchObject({ code: 1, stderr: expect.stringContaining("error: [collect] could not") });
+    expect(linesOf(join(cwd, "clock.txt"))).toEqual(["2025-11-16 06:00:00"]);
+    expect(filesOf(join(cwd, "out")).filter((name) => name.includes("unfinished-"))).toEqual([]);
+    expect((await shell(cwd, collect)).code).toBe(0);
+    expect(linesOf(join(cwd, "clock.txt"))).toEqual(["2025-11-16 06:15:00"]);
+    expect(counts(join(cwd, "out/series.db"))).toHaveLength(8);
   });
 
   test("a database of something else is refused", async () => {
