@@ -35,7 +35,7 @@ const ALERT = 4;
 const TIMEOUT = 10_000;
 const RETRIES = 2;
 
-const context: ChannelContext = { environment: process.env, print: (text) => print(visible(text)) };
+const context: ChannelContext = { environment: process.env, print: (text) => note(visible(text)) };
 
 /** The exit code: 4 while there is an alert, with `fail`. What hinders it is told, and fails only with `fail`. */
 export async function monitorCommand(flags: MonitorFlags): Promise<number> {
@@ -110,8 +110,15 @@ function isAlert({ verdict, incident }: Series): boolean {
 }
 
 function linesOf(judgement: Judgement, online: boolean): string[] {
-  if (judgement.time === undefined) return ["No ingestion snapshots found in the time-series database."];
+  if (judgement.time === undefined) return nothing(judgement, online);
   return online ? [onlineLine(judgement)] : ruleLines(judgement);
+}
+
+function nothing({ rule, others = [] }: Judgement, online: boolean): string[] {
+  const there = others.length > 0 ? [`Nothing is what it watches; there are ${others.join(", ")}.`] : [];
+  return online
+    ? ["No ingestion snapshots found in the time-series database.", ...there]
+    : [[`[SRE] ${rule}: no snapshots.`, ...there].join(" ")];
 }
 
 function onlineLine({ time, whole = 0, series: [{ verdict, incident }] }: Judgement): string {

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { PermanentError } from "../core/error.ts";
 import { type Database, loadSqlite } from "../core/sqlite.ts";
 import type { Known } from "../rules/announce.ts";
-import type { Notification } from "../rules/notification.ts";
+import { type Notification, textOf } from "../rules/notification.ts";
 
 const CREATE = `
 CREATE TABLE IF NOT EXISTS incidents (
@@ -16,7 +16,7 @@ CREATE TABLE IF NOT EXISTS judged (
 );
 CREATE TABLE IF NOT EXISTS notifications (
   id INTEGER PRIMARY KEY, channel TEXT NOT NULL, notification TEXT NOT NULL, created INTEGER NOT NULL,
-  claimed INTEGER, delivered INTEGER, attempts INTEGER NOT NULL DEFAULT 0, error TEXT
+  claimed INTEGER, delivered INTEGER /* 0: given up */, attempts INTEGER NOT NULL DEFAULT 0, error TEXT
 );
 CREATE INDEX IF NOT EXISTS undelivered ON notifications (created) WHERE delivered IS NULL;`;
 
@@ -47,6 +47,8 @@ export interface Incidents {
   add(channel: string, notification: Notification, now: number): void;
   /** Notifications for these channels that are not delivered, claimed for this process. */
   claim(channels: readonly string[], now: number): Pending[];
+  /** What was not delivered for too long, each once. */
+  giveUp(now: number): { channel: string; text: string }[];
   delivered(id: number, now: number): void;
   failed(id: number, error: string): void;
   close(): void;
@@ -134,6 +136,17 @@ function over(db: Database): Incidents {
         notification: JSON.parse(String(notification)),
       }));
       return claimed.sort((a, b) => a.id - b.id);
+    },
+    giveUp(now) {
+      const rows = db
+        .prepare(
+          "UPDATE notifications SET delivered = 0 WHERE delivered IS NULL AND created <= ? RETURNING channel, notification",
+        )
+        .all(now - STALE);
+      return rows.map(({ channel, notification }) => ({
+        channel: String(channel),
+        text: textOf(JSON.parse(String(notification))),
+      }));
     },
     delivered(id, now) {
       db.prepare("UPDATE notifications SET delivered = ?, error = NULL WHERE id = ?").run(now, id);

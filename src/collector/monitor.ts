@@ -1,3 +1,4 @@
+import { dirname, relative, resolve } from "node:path";
 import { UsageError } from "../core/error.ts";
 import { hideSecrets } from "../core/secret.ts";
 import { affectedOf, announce } from "../rules/announce.ts";
@@ -9,8 +10,9 @@ import { advance, type Finding, type Incident } from "../rules/transition.ts";
 import { countRows } from "./count-rows.ts";
 import { type Incidents, openIncidents } from "./incidents.ts";
 import type { Monitoring, Receiver } from "./monitor-file.ts";
+import { others, type Reading, read } from "./reading.ts";
 import type { Attempts } from "./request.ts";
-import { openWatched, type Reading, read, type Watched } from "./watched.ts";
+import { openWatched, type Watched } from "./watched.ts";
 
 /** What a rule says at present. */
 export interface Judgement {
@@ -19,6 +21,8 @@ export interface Judgement {
   readonly time?: number;
   /** Values are percentages of this. */
   readonly whole?: number;
+  /** Where nothing matches: which values the first column of its `where` has. */
+  readonly others?: readonly string[];
   readonly series: readonly {
     readonly names: readonly string[];
     /** By the rule alone. */
@@ -41,10 +45,12 @@ export async function monitor(
   try {
     const incidents = await openIncidents(state);
     try {
+      // the same for every way to name the database, and when the folder moves
+      const source = relative(dirname(resolve(state)), resolve(watched.path));
       const judgements: Judgement[] = [];
       const failures: Error[] = [];
       for (const rule of rules) {
-        await judgeRule(rule, { watched, incidents, receivers, silences, now, created: attempts.clock.now() })
+        await judgeRule(rule, { watched, source, incidents, receivers, silences, now, created: attempts.clock.now() })
           .then((one) => judgements.push(one))
           .catch((error: Error) => failures.push(error));
       }
@@ -65,6 +71,8 @@ function joined(failures: readonly Error[]): Error {
 
 interface Context extends Pick<Monitoring, "receivers" | "silences"> {
   watched: Watched;
+  /** The database in what is kept and told: its path from that of the incidents. */
+  source: string;
   incidents: Incidents;
   now: number;
   /** ms UTC of notifications. */
@@ -72,16 +80,16 @@ interface Context extends Pick<Monitoring, "receivers" | "silences"> {
 }
 
 async function judgeRule(rule: Rule, context: Context): Promise<Judgement> {
-  const { watched, incidents, now } = context;
+  const { watched, source, incidents, now } = context;
   const whole = wholeOf(rule);
-  const known = incidents.open(watched.name, rule.id).map(({ series }) => namesOf(rule, series));
-  const reading = await read(watched, rule, { judged: incidents.judged(watched.name, rule.id), now, whole, known });
-  if (!reading) return { rule: rule.id, whole, series: [] };
+  const known = incidents.open(source, rule.id).map(({ series }) => namesOf(rule, series));
+  const reading = await read(watched, rule, { judged: incidents.judged(source, rule.id), now, whole, known });
+  if (!reading) return { rule: rule.id, whole, series: [], others: await others(watched, rule) };
   const newest = reading.snapshots.times.at(-1)!;
   const at = rule.condition.present ? Math.max(now, newest) : newest;
   const findings = findingsOf(rule, reading, at);
   incidents.whole(() => keep(rule, findings, { newest, at, whole }, context));
-  const open = new Map(incidents.open(watched.name, rule.id).map((one) => [one.series, one]));
+  const open = new Map(incidents.open(source, rule.id).map((one) => [one.series, one]));
   const series = findings
     .filter(({ time }) => time === at)
     .map(({ series, verdict }) => ({ names: namesOf(rule, series), verdict, incident: open.get(series) }));
@@ -116,7 +124,7 @@ function keep(
   rule: Rule,
   found: readonly Finding[],
   { newest, at, whole }: { newest: number; at: number; whole: number | undefined },
-  { watched: { name: source }, incidents, receivers, silences, created }: Context,
+  { source, incidents, receivers, silences, created }: Context,
 ): void {
   // another monitor may have judged later snapshots meanwhile
   const judged = incidents.judged(source, rule.id) ?? newest;
@@ -138,6 +146,8 @@ function keep(
 async function deliver(incidents: Incidents, receivers: readonly Receiver[], attempts: Attempts): Promise<void> {
   const byName = new Map(receivers.map((one) => [one.name, one]));
   const now = attempts.clock.now();
+  for (const { channel, text } of incidents.giveUp(now))
+    attempts.warn?.(`channel ${channel}: could not be delivered for a day, and is given up: ${text}`, 0);
   const pending = receivers.length === 0 ? [] : incidents.claim([...byName.keys()], now);
   const failing = new Set<string>();
   for (const { id, channel, notification } of pending) {

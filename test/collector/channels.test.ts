@@ -133,10 +133,14 @@ describe("webhook", () => {
 
   test("what waited for a day is not sent any more", async () => {
     const there = await receiver(400);
-    const { look } = await fallen({ webhook: { url: there.url } });
+    const { look, warnings } = await fallen({ webhook: { url: there.url } });
     await look(quickClock(0));
     await look(quickClock(86_400_000));
+    await look(quickClock(86_400_000));
     expect(there.requests).toEqual([]);
+    expect(warnings.slice(1)).toEqual([
+      expect.stringMatching(/^channel there: could not be delivered for a day.*: ALERT low: /),
+    ]);
   });
 
   test("a secret that is not there is named", () => {

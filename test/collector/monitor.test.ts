@@ -171,6 +171,12 @@ describe("what cannot be judged is told, and stops nothing", () => {
     });
   });
 
+  test("a segment that is not there: which there are", async () => {
+    const { cwd } = await watched([10]);
+    const { stdout } = await look(cwd, "--segment", "Typ");
+    expect(stdout).toMatch(/^No ingestion snapshots found.*\nNothing is what it watches; there are Type\.\n$/);
+  });
+
   test("a wrong file of rules is shown where it is wrong, all at once", async () => {
     const cwd = folder();
     writeFileSync(
@@ -224,6 +230,17 @@ describe("rules of a file", () => {
     await add(8, [{ Bell: 50, Motto: 59 }]);
     expect((await judged(config, database)).told).toEqual(["RESOLVED 1 Motto [critical]"]);
     expect((await judged(config, database)).told).toEqual([]);
+  });
+
+  test("a database is the same under every name", async () => {
+    const { database, add } = await watched([50]);
+    const config = {
+      rules: { low: { when: { threshold: { below: 40 } } } },
+      channels: { here: { send: { console: {} } } },
+    };
+    await add(1, [10]);
+    expect((await judged(config, database)).told).toHaveLength(1);
+    expect((await judged(config, `sqlite:${database}`, 0, `${database}.state`)).told).toEqual([]);
   });
 
   test("repeats by policy, and keeps silent where it shall", async () => {

@@ -126,6 +126,9 @@ describe("rules", () => {
       opened: 4 * STEP,
       resolved: 9 * STEP,
     });
+    const steady = createRule("x", rule.parse({ when: { "z-score": {} } }));
+    const stored = { ...steady.condition.judge(points([5, 5, 5, 9]), 3), change: null as never };
+    expect([9, 5].map((value) => steady.condition.since!(stored, value).state)).toEqual(["breached", "ok"]);
     const [open] = advance(drop, [], findings.slice(0, 8));
     expect(advance(drop, [open], findings.slice(4, 8))).toEqual([open]);
   });

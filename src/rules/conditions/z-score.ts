@@ -31,8 +31,9 @@ export const zScore = defineCondition({
     return {
       points: history,
       span: 0,
-      since({ value, baseline = 0, change = 1 }, now) {
-        return against(baseline, ((value ?? 0) - baseline) / change, now);
+      since({ value, baseline = 0, change }, now) {
+        // a change without bound, null once it was stored, is one from what never changed
+        return against(baseline, change ? ((value ?? 0) - baseline) / change : 0, now);
       },
       judge(points, index) {
         const value = points.values[index];
