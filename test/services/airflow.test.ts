@@ -94,7 +94,7 @@ import segment_stats_ingestion as module
 from datetime import timezone
 dag = module.dag
 found = next(iter(dag.task_dict.values()))
-print(json.dumps([str(dag.timetable.summary), dag.catchup, dag.max_active_runs, found.retries, str(dag.start_date.astimezone(timezone.utc))]))
+print(json.dumps([getattr(dag, "schedule", None) or dag.schedule_interval, dag.catchup, dag.max_active_runs, found.retries, str(dag.start_date.astimezone(timezone.utc))]))
 `;
     const env = { ...process.env, AIRFLOW_HOME: join(folder, "home") };
     const { stdout } = await run(join(bin, "python"), ["-c", script], { env });
