@@ -76,7 +76,7 @@ export function watchCommands({ program, add, exit }: CommandLine): void {
     "schedule <cron> <command...>",
     "Run a command again and again; {due} in it is the time it is due.",
     'fauxmetry schedule "* * * * *" -- collect --current-time {due}',
-    'fauxmetry schedule "0 6 * * 1-5" --zone Europe/Berlin -- monitor --rules r.yaml',
+    'fauxmetry schedule "0 6 * * 1-5" --zone Europe/Berlin -- monitor --fail',
   )
     .option("--zone <zone>", "time zone of the schedule", "UTC")
     .addOption(
