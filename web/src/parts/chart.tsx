@@ -47,7 +47,7 @@ const STEP = 0.2;
 export function Chart(props: ChartProps) {
   const place = useRef<HTMLDivElement>(null);
   const tip = useRef<HTMLDivElement>(null);
-  const plot = useRef<uPlot>();
+  const plot = useRef<uPlot | undefined>(undefined);
   const latest = useRef(props);
   latest.current = props;
   const kind = props.curves.map(({ name, colour, upper, dashed }) => `${name}|${colour}|${!!upper}|${!!dashed}`).join();
