@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { isIP } from "node:net";
+import { fileURLToPath } from "node:url";
 import { catalogs } from "../catalog.ts";
 import { ScenarioError, UsageError } from "../core/error.ts";
 import { realClock, wallClock } from "../engine/pace.ts";
@@ -9,6 +10,7 @@ import { type Limits, limits } from "../server/config.ts";
 import { createContext, type Hosted } from "../server/context.ts";
 import { Refusal } from "../server/errors.ts";
 import { createLog } from "../server/log.ts";
+import { dashboardRoutes } from "../server/routes/dashboard.ts";
 import { shutDown } from "../server/shut-down.ts";
 import type { ScenarioFlags } from "./flags.ts";
 import { onInterrupt } from "./interrupt.ts";
@@ -40,9 +42,10 @@ export async function serveCommand(names: readonly string[], flags: ServeFlags):
     awaited,
     abort: interrupt.abort,
   });
-  const app = await createApp(context, createLog(flags.log));
+  const dashboard = dashboardRoutes(fileURLToPath(new URL("../web", import.meta.url)));
+  const app = await createApp(context, createLog(flags.log), { open: [dashboard] });
   const url = await listen(app, flags);
-  note(`${url}: ${counted(scenarios.size, "scenario")}; ${url}/docs shows what there is`);
+  note(`${url}: ${counted(scenarios.size, "scenario")}; ${url} shows them, ${url}/docs what can be asked`);
   if (!isLoopback(flags.host) && tokens.length === 0)
     note(`warning: ${flags.host} can be reached by others and no token is asked for: --token <token> asks for one`);
   await stopped(interrupt.abort);

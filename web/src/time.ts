@@ -23,6 +23,11 @@ export function instantText(ms: number, zone: string, span: number): string {
   return format(zone, span > 3_600_000 ? { ...DATE, ...CLOCK } : { ...DATE, ...CLOCK, second: "2-digit" }).format(ms);
 }
 
+/** Some parts of an instant. */
+export function timeText(ms: number, zone: string, parts: Intl.DateTimeFormatOptions): string {
+  return format(zone, parts).format(ms);
+}
+
 const UNITS: readonly (readonly [string, number])[] = [
   ["year", 365 * 86_400_000],
   ["day", 86_400_000],
@@ -72,4 +77,10 @@ export function localDate(ms: number, zone: string): Date {
     parts.second,
     ((ms % 1000) + 1000) % 1000,
   );
+}
+
+/** `2024-01-31T06:00:00` of a zone, as the server reads it back. */
+export function localText(ms: number, zone: string): string {
+  const local = localDate(ms, zone);
+  return new Date(local.getTime() - local.getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
 }

@@ -1,7 +1,9 @@
 import { useEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
 import { colour, shown } from "../theme.ts";
-import { instantText, localDate, numberText } from "../time.ts";
+import { instantText, localDate } from "../time.ts";
+import { drawShades, tell } from "./pointed-at.ts";
+import { timeAxisText } from "./time-axis.ts";
 
 /** A line, or an area between two, of a chart. */
 export interface Curve {
@@ -38,6 +40,8 @@ export interface ChartProps {
   height?: number;
   /** A window was chosen; `rough` while it still moves. */
   onWindow?(from: number, to: number, rough: boolean): void;
+  /** All is to be shown again. */
+  onReset?(): void;
 }
 
 /** Share of the window that a key or a turn of the wheel moves or grows it by. */
@@ -101,6 +105,7 @@ const KEYS: Record<string, (props: ChartProps) => void> = {
   "-": (props) => zoom(props, 1 + 2 * STEP, 0.5),
   ArrowLeft: (props) => pan(props, -STEP),
   ArrowRight: (props) => pan(props, STEP),
+  "0": ({ onReset }) => onReset?.(),
 };
 
 function zoom({ from, to, onWindow }: ChartProps, by: number, at: number): void {
@@ -115,7 +120,7 @@ function pan({ from, to, onWindow }: ChartProps, by: number): void {
 
 function summaryOf({ title, from, to, zone, onWindow, curves }: ChartProps): string {
   const span = to - from;
-  const keys = onWindow ? " Keys: plus and minus zoom, left and right pan." : "";
+  const keys = onWindow ? " Keys: plus and minus zoom, left and right pan, zero shows all." : "";
   const names = curves.map(({ name }) => name).join(", ");
   return `${title}: ${names}; ${instantText(from, zone, span)} to ${instantText(to, zone, span)}. The table below has the values.${keys}`;
 }
@@ -140,7 +145,7 @@ function optionsOf(
       stroke,
       width: 1.5,
       dash: curve.dashed ? [5, 4] : undefined,
-      points: { show: false },
+      points: curve.upper ? { show: false } : { size: 4 },
     };
     series.push({ ...line, width: curve.upper ? 1 : 1.5 });
     if (!curve.upper) continue;
@@ -153,13 +158,17 @@ function optionsOf(
     ticks: { stroke: colour("line"), width: 1 },
     font: "12px system-ui, sans-serif",
   };
+  const values: uPlot.Axis["values"] = (_plot, splits, _axis, _space, step) => timeAxisText(zone, splits, step);
   return {
     width,
     height,
     tzDate: (seconds) => localDate(seconds * 1000, zone),
     legend: { show: false },
     scales: { x: { time: true, range: () => [latest.current.from / 1000, latest.current.to / 1000] } },
-    axes: [axis, { ...axis, size: 64, label: unit, labelSize: unit ? 18 : 0, labelFont: "12px system-ui, sans-serif" }],
+    axes: [
+      { ...axis, values },
+      { ...axis, size: 64, label: unit, labelSize: unit ? 18 : 0, labelFont: "12px system-ui, sans-serif" },
+    ],
     cursor: {
       drag: { x: latest.current.onWindow !== undefined, y: false, setScale: false },
       sync: { key: "time" },
@@ -181,52 +190,4 @@ function optionsOf(
       ],
     },
   };
-}
-
-function drawShades({ ctx, bbox, valToPos }: uPlot, shades: readonly Shade[]): void {
-  ctx.save();
-  ctx.beginPath();
-  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
-  ctx.clip();
-  for (const { from, to, tone } of shades) {
-    const x = valToPos(from / 1000, "x", true);
-    const end = to === undefined ? bbox.left + bbox.width : valToPos(to / 1000, "x", true);
-    ctx.fillStyle = `${colour(tone)}2e`;
-    ctx.fillRect(x, bbox.top, Math.max(2, end - x), bbox.height);
-    ctx.fillStyle = colour(tone);
-    ctx.fillRect(x, bbox.top, Math.max(2, end - x), 3);
-  }
-  ctx.restore();
-}
-
-/** Puts beside the pointer what stands there. */
-function tell(
-  plot: uPlot,
-  { zone, from, to, curves, decimals, unit, shades = [] }: ChartProps,
-  tip: HTMLDivElement | null,
-): void {
-  if (!tip) return;
-  const { left = -1, idx } = plot.cursor;
-  tip.hidden = left < 0;
-  if (left < 0) return;
-  const time = plot.posToVal(left, "x") * 1000;
-  const lines = [instantText(time, zone, Math.min(to - from, 3_600_001))];
-  if (idx !== null && idx !== undefined)
-    for (const curve of curves)
-      lines.push(`${curve.name}: ${valueText(curve, idx, decimals)}${unit ? ` ${unit}` : ""}`);
-  // a short one is as wide as its mark, at least
-  const reach = ((to - from) / Math.max(1, plot.over.clientWidth)) * 3;
-  const here = shades.filter((shade) => time >= shade.from - reach && time <= (shade.to ?? Infinity) + reach);
-  for (const { text } of here.slice(0, 4)) lines.push(...text);
-  if (here.length > 4) lines.push(`and ${here.length - 4} more`);
-  tip.replaceChildren(...lines.map((line) => Object.assign(document.createElement("div"), { textContent: line })));
-  const right = left > plot.over.clientWidth / 2;
-  tip.style.left = right ? "" : `${plot.over.offsetLeft + left + 14}px`;
-  tip.style.right = right ? `${plot.root.clientWidth - plot.over.offsetLeft - left + 14}px` : "";
-}
-
-function valueText({ values, upper }: Curve, index: number, decimals: number): string {
-  const low = numberText(values[index], decimals);
-  if (!upper || values[index] === upper[index]) return low;
-  return `${low} … ${numberText(upper[index], decimals)}`;
 }
