@@ -207,4 +207,27 @@ const mongodb = {
   }),
 };
 
-export const SERVICES = { postgres, mysql, clickhouse, influx, victoriametrics, redis, mongodb };
+/** A browser for the tests of the dashboard, steered through its debugging port. */
+const chromium = {
+  debian: ["chromium", "fonts-dejavu-core"],
+  system: () => (existsSync("/usr/lib/chromium/chromium") ? "/" : undefined),
+  serve: ({ root, folder, port }) => ({
+    command: [
+      join(root, "usr/lib/chromium/chromium"),
+      "--headless",
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      `--user-data-dir=${folder}/profile`,
+      `--remote-debugging-port=${port}`,
+    ],
+    url: `http://127.0.0.1:${port}`,
+  }),
+  ready: ({ port }) => answersHttp(`http://127.0.0.1:${port}/json/version`),
+};
+
+export const SERVICES = { chromium, postgres, mysql, clickhouse, influx, victoriametrics, redis, mongodb };

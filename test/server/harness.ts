@@ -20,6 +20,8 @@ export interface Setup extends Partial<Omit<Config, "limits">> {
   /** In the place of presets, and what hosts them later. */
   scenarios?: Map<string, Hosted>;
   awaited?: Context["awaited"];
+  /** By default a free one. */
+  port?: number;
 }
 
 export function hosted(preset: keyof typeof catalogs.presets, own: object = {}, now = NOW): Hosted {
@@ -39,6 +41,7 @@ export async function serverFor(setup: Setup = {}) {
     more,
     scenarios,
     awaited,
+    port: _port,
     tokens = [],
     origins = [],
     ...rest
@@ -63,6 +66,6 @@ export async function serverFor(setup: Setup = {}) {
 /** The same, listening at a free port. */
 export async function listening(setup: Setup = {}) {
   const server = await serverFor(setup);
-  const url = await server.app.listen({ host: "127.0.0.1", port: 0 });
+  const url = await server.app.listen({ host: "127.0.0.1", port: setup.port ?? 0 });
   return { ...server, url };
 }

@@ -28,9 +28,10 @@ export function useAnswer<T>(url: string | undefined, pause = 0, every?: number)
         if (every !== undefined) timer = setTimeout(question, every);
       } catch (error) {
         if (stop.signal.aborted) return;
-        setAnswer((before) => ({ value: before.value, error: (error as Error).message, waiting: false }));
-        const lasting = error instanceof Refused && error.status > 0 && error.status !== 503;
-        if (!lasting) timer = setTimeout(question, AGAIN);
+        // that the server is away is told once, above all views
+        const gone = error instanceof Refused && error.status === 0;
+        setAnswer(({ value }) => ({ value, error: gone ? undefined : (error as Error).message, waiting: gone }));
+        if (gone) timer = setTimeout(question, AGAIN);
       }
     };
     setAnswer((before) => ({ ...before, waiting: true }));

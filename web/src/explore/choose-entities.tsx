@@ -27,7 +27,11 @@ export function ChooseEntities({ info, chosen, ids }: Props) {
       ))}
       <label class="field">
         <span>Show</span>
-        <select value={chosen.group ?? ""} onChange={(event) => change({ group: event.currentTarget.value })}>
+        <select
+          name="group"
+          value={chosen.group ?? ""}
+          onChange={(event) => change({ group: event.currentTarget.value })}
+        >
           <option value="">single entities</option>
           {GROUPS.map((group) => (
             <option key={group} value={group}>

@@ -53,7 +53,7 @@ export function ChooseWindow({
     change({ from: String(form.get("from") ?? "").trim(), to: String(form.get("to") ?? "").trim(), live: "" });
   };
   return (
-    <div class="window" role="group" aria-label="Window">
+    <section class="window" aria-label="Window">
       <form onSubmit={submit} key={`${from}-${to}`}>
         <label>
           <span>From</span>
@@ -98,6 +98,6 @@ export function ChooseWindow({
           Clean twin
         </button>
       </div>
-    </div>
+    </section>
   );
 }

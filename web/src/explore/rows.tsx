@@ -52,7 +52,6 @@ function FirstRows({ url }: { url: string }) {
         </thead>
         <tbody>
           {rows.map((row, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: rows have no names
             <tr key={index}>
               {names.map((name) => (
                 <td key={name} class={typeof row[name] === "number" ? "number" : ""}>

@@ -19,7 +19,7 @@ export function TakeAway({ info, chosen, choice, from, to }: Props) {
   const metrics = listText(metricsOf(chosen, info).map(({ name }) => name));
   const rows = (format: string) => url(pathOf(info.name, "/data"), { ...choice, ...window, metrics, format });
   return (
-    <div class="panel take" role="group" aria-label="Take away">
+    <section class="panel take" aria-label="Take away">
       <Download url={rows("csv")} name={`${info.name}.csv`}>
         CSV
       </Download>
@@ -32,7 +32,7 @@ export function TakeAway({ info, chosen, choice, from, to }: Props) {
       <Copy name="curl" text={curlText(rows("csv"))} />
       <Copy name="command line" text={commandText(info, window)} />
       <Copy name="Python" text={pythonText(rows("csv"))} />
-    </div>
+    </section>
   );
 }
 

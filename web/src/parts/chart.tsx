@@ -49,7 +49,7 @@ const STEP = 0.2;
 
 /** Curves over time. Drag chooses a window, the wheel and the keys + - ← → zoom and pan, 0 shows all. */
 export function Chart(props: ChartProps) {
-  const place = useRef<HTMLDivElement>(null);
+  const place = useRef<HTMLElement>(null);
   const tip = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | undefined>(undefined);
   const latest = useRef(props);
@@ -57,7 +57,7 @@ export function Chart(props: ChartProps) {
   const kind = props.curves.map(({ name, colour, upper, dashed }) => `${name}|${colour}|${!!upper}|${!!dashed}`).join();
 
   useEffect(() => {
-    const element = place.current as HTMLDivElement;
+    const element = place.current as HTMLElement;
     const made = new uPlot(optionsOf(latest, tip, element.clientWidth || 600), dataOf(latest.current), element);
     plot.current = made;
     const watch = new ResizeObserver(() => {
@@ -75,7 +75,7 @@ export function Chart(props: ChartProps) {
       watch.disconnect();
       made.destroy();
     };
-  }, [kind, props.zone, props.unit, props.decimals, shown.value]);
+  }, [kind, props.zone, shown.value]);
 
   useEffect(() => {
     plot.current?.setData(dataOf(props), false);
@@ -93,9 +93,9 @@ export function Chart(props: ChartProps) {
   };
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it is panned and zoomed by keys
-    <div class="chart" ref={place} role="group" tabIndex={0} onKeyDown={keys} aria-label={summaryOf(props)}>
+    <section class="chart" ref={place} tabIndex={0} onKeyDown={keys} aria-label={summaryOf(props)}>
       <div class="tip" ref={tip} hidden />
-    </div>
+    </section>
   );
 }
 
@@ -135,7 +135,7 @@ function optionsOf(
   tip: { current: HTMLDivElement | null },
   width: number,
 ): uPlot.Options {
-  const { curves, zone, height = 260, unit } = latest.current;
+  const { curves, zone, height = 260 } = latest.current;
   const series: uPlot.Series[] = [{}];
   const bands: uPlot.Band[] = [];
   for (const curve of curves) {
@@ -167,9 +167,11 @@ function optionsOf(
     scales: { x: { time: true, range: () => [latest.current.from / 1000, latest.current.to / 1000] } },
     axes: [
       { ...axis, values },
-      { ...axis, size: 64, label: unit, labelSize: unit ? 18 : 0, labelFont: "12px system-ui, sans-serif" },
+      { ...axis, size: (_plot, texts) => 18 + 7 * Math.max(3, ...(texts ?? []).map(({ length }) => length)) },
     ],
+    padding: [12, 36, 0, 0],
     cursor: {
+      y: false,
       drag: { x: latest.current.onWindow !== undefined, y: false, setScale: false },
       sync: { key: "time" },
       points: { size: 6 },

@@ -5,6 +5,7 @@ import { ChooseMetrics } from "../explore/choose-metrics.tsx";
 import { ChooseScenario } from "../explore/choose-scenario.tsx";
 import { pathOf, type Selection, selection, whereText } from "../explore/selection.ts";
 import { Stage } from "../explore/stage.tsx";
+import { Rail } from "../parts/rail.tsx";
 import { useAnswer } from "../use-answer.ts";
 
 /** Any window of any scenario: the server computes what is shown, nothing is stored. */
@@ -20,11 +21,11 @@ export function Explore() {
   const error = one.error ?? list.error;
   return (
     <div class="explore">
-      <aside class="rail" aria-label="What is shown">
+      <Rail>
         <ChooseScenario scenarios={scenarios} info={info} />
         {info && <ChooseMetrics info={info} chosen={chosen} />}
         {info && <ChooseEntities info={info} chosen={chosen} ids={ids ?? []} />}
-      </aside>
+      </Rail>
       <div class="stage">
         {error && (
           <p class="notice bad" role="alert">
