@@ -8,11 +8,11 @@ import { promisify } from "node:util";
 const run = promisify(execFile);
 const CACHE = join(process.env.FAUXMETRY_CACHE ?? join(homedir(), ".cache", "fauxmetry-ci"), "services");
 
-/** One download at a time: apt-get and Maven keep locks. */
+/** One download at a time: apt-get and Maven keep locks, and Go takes all processors. */
 let turn = Promise.resolve();
 
 /** Installs a service, unless the system or the cache has it; the folder it is in. */
-export function install(name, { system, debian, maven }) {
+export function install(name, { system, debian, maven, go }) {
   const own = system?.();
   if (own) return own;
   const folder = join(CACHE, name);
@@ -20,7 +20,8 @@ export function install(name, { system, debian, maven }) {
   const next = turn.then(async () => {
     if (existsSync(done)) return folder;
     mkdirSync(folder, { recursive: true });
-    await (debian ? unpack(debian, folder) : fetchJars(maven, folder));
+    if (go) await buildProgram(go, folder);
+    else await (debian ? unpack(debian, folder) : fetchJars(maven, folder));
     writeFileSync(done, "");
     return folder;
   });
@@ -52,5 +53,13 @@ async function fetchJars(project, folder) {
   const out = `-DoutputDirectory=${join(folder, "jars")}`;
   await run("mvn", ["-q", "-B", "-f", project, "dependency:copy-dependencies", out]).catch((cause) => {
     throw new Error(`mvn could not get its jars (Java 17 and Maven are needed): ${cause.message}`, { cause });
+  });
+}
+
+/** A program in Go by its module and version, in the folder bin. */
+async function buildProgram(module, folder) {
+  const env = { ...process.env, GOBIN: join(folder, "bin") };
+  await run("go", ["install", module], { env }).catch((cause) => {
+    throw new Error(`go could not build it (Go is needed): ${cause.message}`, { cause });
   });
 }

@@ -1,6 +1,6 @@
 // Each service: where it comes from, what prepares it, what runs it, and the URL that tests use.
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, readdirSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -230,4 +230,38 @@ const chromium = {
   ready: ({ port }) => answersHttp(`http://127.0.0.1:${port}/json/version`),
 };
 
-export const SERVICES = { chromium, postgres, mysql, clickhouse, influx, victoriametrics, redis, mongodb };
+const gs = {
+  go: "github.com/fsouza/fake-gcs-server@v1.55.1",
+  serve: ({ root, folder, port }) => {
+    const url = `http://127.0.0.1:${port}`;
+    const place = ["-scheme", "http", "-host", "127.0.0.1", "-port", String(port), "-public-host", `127.0.0.1:${port}`];
+    return {
+      command: [
+        join(root, "bin/fake-gcs-server"),
+        ...place,
+        ...["-backend", "filesystem", "-filesystem-root", join(folder, "buckets"), "-log-level", "error"],
+      ],
+      url,
+    };
+  },
+};
+
+const s3 = {
+  go: "github.com/versity/versitygw/cmd/versitygw@v1.7.0",
+  init({ folder }) {
+    for (const name of ["buckets", "sidecar", "users"]) mkdirSync(join(folder, name));
+    return [];
+  },
+  serve: ({ root, folder, port }) => ({
+    command: [
+      join(root, "bin/versitygw"),
+      ...["--port", `127.0.0.1:${port}`, "--access", "test", "--secret", "secret-secret", "--quiet"],
+      ...["--iam-dir", join(folder, "users")],
+      // what it knows of objects stands in files of its own: not every file system has attributes
+      ...["posix", "--sidecar", join(folder, "sidecar"), join(folder, "buckets")],
+    ],
+    url: `http://127.0.0.1:${port}`,
+  }),
+};
+
+export const SERVICES = { chromium, postgres, mysql, clickhouse, influx, victoriametrics, redis, mongodb, gs, s3 };
