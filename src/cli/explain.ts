@@ -8,7 +8,7 @@ import type { Catalogs, Plan, Table } from "../engine/plan.ts";
 import { resolveTarget } from "../engine/target.ts";
 import { visible } from "../engine/visible.ts";
 import { emptyTables } from "./empty-tables.ts";
-import type { OutputFlags, ScenarioFlags } from "./flags.ts";
+import { type OutputFlags, type ScenarioFlags, urlsOf } from "./flags.ts";
 import { byteSize, count, counted, elapsed } from "./quantity.ts";
 import { ask, compileAsked, tablesOf } from "./scenario.ts";
 import { note, print, printJson, styleOf } from "./style.ts";
@@ -32,7 +32,7 @@ interface TableReport extends Estimate {
 export async function explain(name: string, flags: Flags): Promise<void> {
   const asked = await ask(name, flags);
   const plan = compileAsked(asked);
-  const urls = flags.to ?? ["out/"];
+  const urls = urlsOf(flags) ?? ["out/"];
   const tables = tablesOf(plan, flags.table).flatMap((table) =>
     urls.map((url) => explainTable(plan, table, asked.catalogs, url, flags)),
   );

@@ -32,6 +32,8 @@ export interface OutputFlags {
   format?: string;
   formatOption?: string[];
   compress?: string;
+  bucket?: string;
+  spool?: string;
   order?: "time" | "entity";
   workers?: number;
   shard?: { index: number; count: number };
@@ -123,7 +125,7 @@ function dayCount(text: string): number {
 }
 
 export function toOption(): Option {
-  const places = "out/, x.csv, out/{id}.json, - (standard output), sqlite:x.db, null:; repeatable";
+  const places = "out/, x.csv, out/{id}.json, - (standard output), gs://bucket/, s3://bucket/, sqlite:x.db; repeatable";
   return new Option("--to <url>", places).argParser(targets);
 }
 
@@ -138,6 +140,7 @@ export function addOutputFlags(command: Command): Command {
   return command
     .optionsGroup("Output:")
     .addOption(toOption())
+    .addOption(new Option("--bucket <name>", "the same as --to gs://name, such as smart-meter-fake-data-t"))
     .addOption(
       new Option("--labels <url>", "the answer key: labels.csv, labels.parquet, labels/; repeatable").argParser(
         targets,
@@ -148,9 +151,16 @@ export function addOutputFlags(command: Command): Command {
       new Option("--format-option <name=value>", "of the format, see fauxmetry describe; repeatable").argParser(each),
     )
     .addOption(option("--compress <name>", "gzip, zstd; parquet: zstd, snappy, none; by default what the name says"))
+    .addOption(option("--spool <folder>", "keep objects there until the bucket has them; by default in memory"))
     .addOption(option("--order <order>", "rows tick by tick, or entity by entity").choices(["time", "entity"]))
     .addOption(option("--workers <n>", "threads; by default one a core", threads))
     .addOption(option("--shard <i/n>", "only the i-th of n parts, for several machines", shardOf));
+}
+
+/** Where rows go, by --to and --bucket. */
+export function urlsOf({ to, bucket }: OutputFlags): string[] | undefined {
+  if (bucket === undefined) return to;
+  return [...(to ?? []), bucket.includes("://") ? bucket : `gs://${bucket}`];
 }
 
 /** --last and --date stand for a start and an end: they replace those of the environment and exclude those of the command line. */

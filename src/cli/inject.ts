@@ -88,7 +88,7 @@ async function readInjection({ scenario: file, set = [], seed }: InjectFlags) {
 function writeLabels({ plan }: Injected, path: string, force: boolean): number {
   const { labels } = plan;
   const target = resolveTarget(catalogs, labels, { url: path });
-  if (target.definition.stores !== "files" || target.compression || path.endsWith("/"))
+  if (target.definition.type !== "file" || target.compression || path.endsWith("/"))
     throw new UsageError(`--labels ${path}: expected a file such as labels.csv`);
   const stream = target.encoder.open(labels.schema);
   let rows = 0;

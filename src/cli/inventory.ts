@@ -51,7 +51,7 @@ export async function inventoryCommand(name: string, flags: InventoryFlags): Pro
   const target = resolveTarget(asked.catalogs, plan.entities, targetOptions(output, { ...flags, format }));
   const say = flags.quiet ? () => {} : note;
   if (target.definition.stores === "stream") return toStream(plan, target);
-  if (target.definition.stores !== "files" || target.compression || /\{(?!table\}|ext\})/.test(target.template))
+  if (target.definition.type !== "file" || target.compression || /\{(?!table\}|ext\})/.test(target.template))
     throw new UsageError(
       `--output ${output}: expected a file such as inventory.csv, a folder, or -; fauxmetry run ${name} --table inventory --to takes other places`,
     );

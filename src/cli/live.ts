@@ -69,6 +69,8 @@ export async function liveCommand(name: string, flags: LiveFlags): Promise<void>
 function feedOf(plan: Plan, table: Table, catalogs: Catalogs, url: string, flags: LiveFlags): Feed {
   const target = resolveTarget(catalogs, table, { url, format: flags.format });
   const { definition, template, extension } = target;
+  if (definition.objects)
+    throw new UsageError(`--to ${url}: objects of a bucket do not grow; live writes to folders and databases`);
   const stamp = { run: `${plan.scenario.name}-live`, seed: plan.scenario.seed, source: plan.source, shard: WHOLE };
   // a table is replaced once, not each time that a lost connection is opened anew
   let force = flags.force ?? false;

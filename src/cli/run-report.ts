@@ -1,6 +1,7 @@
 import type { Report } from "../engine/job.ts";
 import type { Plan } from "../engine/plan.ts";
 import { visible, visibleJson } from "../engine/visible.ts";
+import { urlsOf } from "./flags.ts";
 import { byteSize, counted, elapsed, entities, short } from "./quantity.ts";
 import type { RunFlags } from "./run.ts";
 import { note, print, styleOf } from "./style.ts";
@@ -63,6 +64,6 @@ export function printReport(plan: Plan, runs: readonly (Done | Intent)[], flags:
     dryRun: flags.dryRun ?? false,
     runs,
   };
-  const taken = !flags.dryRun && (flags.to ?? ["-"]).includes("-");
+  const taken = !flags.dryRun && (urlsOf(flags) ?? ["-"]).includes("-");
   (taken ? note : print)(visibleJson(whole));
 }

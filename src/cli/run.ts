@@ -3,13 +3,14 @@ import { findAsked } from "../engine/journal.ts";
 import { wallClock } from "../engine/pace.ts";
 import { partition, WHOLE } from "../engine/partition.ts";
 import type { Catalogs, Plan, Table } from "../engine/plan.ts";
+import { withRecords } from "../engine/records.ts";
 import { run } from "../engine/run.ts";
 import { sharedPath } from "../engine/shared-path.ts";
-import { directoryOf, resolveTarget, type Target } from "../engine/target.ts";
+import { resolveTarget, type Target } from "../engine/target.ts";
 import { visible } from "../engine/visible.ts";
 import { type DayFlags, translateDays } from "./day-flags.ts";
 import { emptyTables } from "./empty-tables.ts";
-import type { OutputFlags, ScenarioFlags } from "./flags.ts";
+import { type OutputFlags, type ScenarioFlags, urlsOf } from "./flags.ts";
 import { onInterrupt } from "./interrupt.ts";
 import { createProgress } from "./progress.ts";
 import { type Done, headline, type Intent, printReport, summary, tellIntents } from "./run-report.ts";
@@ -23,6 +24,7 @@ export interface RunFlags extends ScenarioFlags, OutputFlags {
   dryRun?: boolean;
   json?: boolean;
   quiet?: boolean;
+  verbose?: boolean;
 }
 
 /** As the command line has them. */
@@ -41,11 +43,11 @@ export async function runCommand(name: string, written: Written): Promise<void> 
       "--resume continues what is there, --force makes it again from the start: give one of the two",
     );
   }
-  const urls = flags.to ?? [defaultTarget(name)];
+  const urls = urlsOf(flags) ?? [defaultTarget(name)];
   const asked = await ask(name, flags);
   const { labels, format, formatOption, compress, order, shard, table } = flags;
   const request = requestOf(asked, [urls, labels, format, formatOption, compress, order, shard, table]);
-  const now = (asked.relative && flags.resume && nowOf(asked.catalogs, urls, request)) || wallClock();
+  const now = (asked.relative && flags.resume && (await nowOf(asked.catalogs, urls, request))) || wallClock();
   const plan = compileAsked(asked, now);
   const errands = errandsOf(plan, asked.catalogs, urls, flags);
   const say = flags.quiet ? () => {} : note;
@@ -58,8 +60,10 @@ export async function runCommand(name: string, written: Written): Promise<void> 
     return;
   }
   const done: Done[] = [];
-  for (const errand of errands) {
-    const result = await runErrand(plan, asked, errand, { ...flags, request, now });
+  for (const [i, errand] of errands.entries()) {
+    const { directory } = errand.target;
+    const more = errands.slice(i + 1).some(({ target }) => target.directory === directory);
+    const result = await runErrand(plan, asked, errand, { ...flags, request, now, more });
     done.push(result);
     say(summary(result));
   }
@@ -75,10 +79,9 @@ function defaultTarget(name: string): string {
 }
 
 /** What `now` stood for in the run that is to be continued. */
-function nowOf(catalogs: Catalogs, urls: readonly string[], request: string): number | undefined {
+async function nowOf(catalogs: Catalogs, urls: readonly string[], request: string): Promise<number | undefined> {
   for (const url of urls) {
-    const directory = directoryOf(catalogs, url);
-    const found = directory === undefined ? undefined : findAsked(directory, request);
+    const found = await withRecords(catalogs, url, (directory) => findAsked(directory, request));
     if (found !== undefined) return found;
   }
   return undefined;
@@ -132,7 +135,7 @@ async function runErrand(
   plan: Plan,
   asked: Asked,
   { table, target }: Errand,
-  flags: RunFlags & { request: string; now: number },
+  flags: RunFlags & { request: string; now: number; more: boolean },
 ): Promise<Done> {
   const { url } = target.options;
   const progress = flags.quiet ? undefined : createProgress(table.name);
@@ -144,6 +147,8 @@ async function runErrand(
       workers: flags.workers,
       force: flags.force,
       resume: flags.resume,
+      more: flags.more,
+      tell: flags.verbose ? note : undefined,
       abort: interrupt.abort,
       progress: progress?.update,
       catalogModule: asked.catalogModule,

@@ -2,7 +2,10 @@ import { existsSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { UsageError } from "../core/error.ts";
 import type { Difference } from "../engine/compare.ts";
+import { type Copies, createCopies } from "../engine/copies.ts";
+import { mirrorRecords } from "../engine/mirror.ts";
 import { stopwatch } from "../engine/pace.ts";
+import type { Catalogs } from "../engine/plan.ts";
 import { stateFolder } from "../engine/target.ts";
 import { unfinishedRuns, type Verdict, verify } from "../engine/verify.ts";
 import { visible } from "../engine/visible.ts";
@@ -13,32 +16,79 @@ import { print, printJson, styleOf } from "./style.ts";
 
 /** Exit code 0 when everything in a directory is what its manifests say, 1 when not. */
 export async function verifyCommand(path: string, flags: { json?: boolean; catalog?: string }): Promise<number> {
-  const { directory, only } = find(path);
+  const catalogs = await catalogsOf(flags.catalog);
+  const { directory, name, only, copies, release } = (await findInBucket(path, catalogs)) ?? find(path);
+  try {
+    return await verifyIn(path, catalogs, { directory, name, only, copies }, flags.json);
+  } finally {
+    release?.();
+  }
+}
+
+async function verifyIn(
+  path: string,
+  catalogs: Catalogs,
+  { directory, name = directory, only, copies }: Found,
+  json: boolean | undefined,
+): Promise<number> {
   const progress = createProgress("verify");
   const began = stopwatch();
   let rows = 0;
   const verdicts: Verdict[] = [];
-  const catalogs = await catalogsOf(flags.catalog);
   const more = (n: number, total: number) => {
     rows += n;
     progress.update({ rows, total, seconds: stopwatch() - began });
   };
-  for (const verdict of verify(directory, catalogs, { only, progress: more })) {
+  for await (const verdict of verify(directory, catalogs, { only, copies, progress: more })) {
     progress.end();
     verdicts.push(verdict);
-    if (!flags.json) print(describe(verdict));
+    if (!json) print(describe(verdict));
   }
   const unfinished = only === undefined ? unfinishedRuns(directory) : [];
   if (verdicts.length === 0 && unfinished.length === 0)
-    throw new UsageError(`${path} is in none of the manifests in ${stateFolder(directory)}`);
+    throw new UsageError(`${path} is in none of the manifests in ${stateFolder(name)}`);
   const ok = unfinished.length === 0 && verdicts.every((verdict) => sound(verdict));
-  if (flags.json) printJson({ ok, directory, unfinished, runs: verdicts });
+  if (json) printJson({ ok, directory: name, unfinished, runs: verdicts });
   else for (const name of unfinished) print(`${mark(false)} ${visible(name)}: unfinished; --resume continues it`);
   return ok ? 0 : 1;
 }
 
+/** What is to be verified. */
+interface Found {
+  /** Holds the manifests. */
+  directory: string;
+  /** As messages name it, where that is not the directory's own. */
+  name?: string;
+  /** Only this file. */
+  only?: string;
+  copies?: Copies;
+  release?(): void;
+}
+
+/** Of the URL of objects: a copy of the records that tell of it, as far up as there are any. */
+async function findInBucket(path: string, catalogs: Catalogs): Promise<Found | undefined> {
+  const definition = Object.values(catalogs.sinks).find((sink) => sink.objects && sink.match(path));
+  if (!definition?.objects) return undefined;
+  const [url, query = ""] = path.split(/(?=\?)/);
+  const names = url.replace(/\/+$/, "").split("/");
+  for (let n = names.length; n >= 3; n--) {
+    const objects = await definition.objects(names.slice(0, n).join("/") + query);
+    const mirror = await mirrorRecords(objects);
+    const release = () => {
+      objects.close();
+      mirror.remove();
+    };
+    const { directory } = mirror;
+    const only = n < names.length ? names.slice(n).join("/") : undefined;
+    if (mirror.files.size > 0)
+      return { directory, name: objects.name, only, copies: createCopies(objects, directory), release };
+    release();
+  }
+  throw new UsageError(`cannot verify ${path}: there are no manifests (.fauxmetry) there, nor above it`);
+}
+
 /** The directory that holds the manifests of a path, and which of its files is meant. */
-function find(path: string): { directory: string; only?: string } {
+function find(path: string): Found {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (!stat) throw new UsageError(`cannot verify ${path}: there is no such file or folder`);
   if (stat.isDirectory()) {

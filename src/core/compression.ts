@@ -7,6 +7,7 @@ export interface Compression {
   readonly summary: string;
   /** Of file names, with its dot. */
   readonly suffix: string;
+  readonly mediaType: string;
   /** Makes a member; beside the caller's thread where it can. The bytes must not change until then. */
   compress(content: Uint8Array): Promise<Uint8Array>;
   /** Bytes of the member at the beginning of some bytes; undefined when it is not all there, or is none that `compress` made. */

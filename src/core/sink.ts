@@ -3,6 +3,7 @@ import type { Batch, Schema } from "./batch.ts";
 import type { Compression } from "./compression.ts";
 import type { Definition } from "./definition.ts";
 import type { EncoderStream } from "./encoder.ts";
+import type { Objects, Tell } from "./objects.ts";
 
 /** What a run is: rows stored under another stamp are another run's and are never touched. */
 export interface Stamp {
@@ -22,6 +23,8 @@ export interface Seal {
   sha256: string;
   /** Size of the file, where it is compressed. */
   stored?: number;
+  /** Of an object, the store's own checksum. */
+  tag?: string;
 }
 
 /** Where an unfinished partition continues: everything before is stored. */
@@ -44,11 +47,14 @@ export interface Held {
 }
 
 /**
- * Takes batches. The calls come one at a time: open, then write / flush / seal in any number, then close.
+ * Takes batches. The calls come one at a time: open, then write / flush / seal in any number, then close. Only where
+ * `sealing` says so are seals still under way while the next partition is written.
  * `write` may hold data back; once `flush` has resolved, all that was written is stored, and only then does the engine
  * record a checkpoint.
  */
 export interface Sink {
+  /** Seals that may be under way at a time while more is written; none unless given. */
+  readonly sealing?: number;
   /** Resolves to true where it continues at `from`; if what stood before that is gone, the partition begins anew. */
   open(schema: Schema, stamp: Stamp, from?: Position): Promise<boolean | undefined>;
   write(batch: Batch): Promise<void>;
@@ -73,8 +79,13 @@ export interface SinkContext {
   encode(schema: Schema): EncoderStream;
   /** How the bytes are compressed on their way; only sinks that store bytes ask. */
   readonly compression?: Compression;
+  /** Of the content; only sinks that name it ask. */
+  readonly mediaType?: string;
+  /** Folder where a sink of objects keeps each until the store has it; by default in memory, a part at a time. */
+  readonly spool?: string;
   /** Existing files may be replaced. */
   readonly force: boolean;
+  readonly tell?: Tell;
 }
 
 /** A sink that a URL names. */
@@ -83,6 +94,8 @@ export interface SinkDefinition<S extends z.ZodType = z.ZodType> extends Definit
   match(url: string): boolean;
   /** files: partitions are files under a directory, with manifests; stream: one partition of bytes; rows: batches as such. */
   readonly stores: "files" | "stream" | "rows";
+  /** Of a sink whose files are objects of a store: opens a bucket at the prefix that a URL names. */
+  objects?(url: string, tell?: Tell): Promise<Objects>;
 }
 
 export function defineSink<S extends z.ZodType>(definition: SinkDefinition<S>): SinkDefinition<S> {

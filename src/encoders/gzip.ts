@@ -13,6 +13,7 @@ export const gzip: Compression = {
   type: "gzip",
   summary: "Compresses text formats as gzip, which everything reads (.gz).",
   suffix: ".gz",
+  mediaType: "application/gzip",
   compress: (content) =>
     new Promise((resolve, reject) => {
       deflateRaw(content, { level: LEVEL }, (error, deflated) => {

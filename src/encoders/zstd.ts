@@ -39,6 +39,7 @@ export const zstd: Compression = {
   type: "zstd",
   summary: "Compresses text formats as Zstandard: twice as fast as gzip, and smaller (.zst).",
   suffix: ".zst",
+  mediaType: "application/zstd",
   compress: async (content) => new (binding().Encoder)(LEVEL).encode(content),
   memberLength(bytes) {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -29,6 +29,7 @@ const seal = z.object({
   bytes: whole,
   sha256: z.string().regex(/^[0-9a-f]{64}$/, "expected a SHA-256 in hex"),
   stored: whole.optional(),
+  tag: z.string().optional(),
 });
 const manifest = z.object({
   fauxmetry: text,

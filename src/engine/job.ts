@@ -1,3 +1,4 @@
+import type { Tell } from "../core/objects.ts";
 import type { Seal, Stamp } from "../core/sink.ts";
 import type { Journal, Progress } from "./journal.ts";
 import type { Parts, Shard } from "./partition.ts";
@@ -14,7 +15,11 @@ export interface RunOptions {
   force?: boolean;
   /** Continue an unfinished run; start when there is none; do nothing when it is complete. */
   resume?: boolean;
+  /** More is to be stored in the same place: `_SUCCESS` is left to who comes last. */
+  more?: boolean;
   abort?: AbortSignal;
+  /** Receives what happens on the way: requests that are repeated, checkpoints. */
+  tell?: Tell;
   progress?: (progress: Tally) => void;
   /** Module that exports `catalogs`, for workers; without it the run stays on this thread. */
   catalogModule?: string;
@@ -41,7 +46,7 @@ export interface Report {
   seconds: number;
   /** Rows and partitions that were there already, when a run was resumed. */
   kept: { rows: number; partitions: number };
-  /** Path of the manifest, for targets that are files. */
+  /** Path or URL of the manifest, for targets that are files. */
   manifest?: string;
 }
 
@@ -56,10 +61,12 @@ export interface State {
   /** Files that are no part of it may be replaced. */
   force: boolean;
   journal?: Journal;
-  /** Removes the journal and unfinished files, once the manifest stands. */
-  clear(): void;
+  /** Path of the manifest, while it is written. */
+  manifest: string;
+  /** Ends the journal and unfinished files, once the manifest is written; resolves to where it can be found. */
+  conclude(): Promise<string>;
   /** Lets others write this run. */
-  close(): void;
+  close(): Promise<void>;
 }
 
 /** Everything a run passes along. */

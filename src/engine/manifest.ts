@@ -41,7 +41,7 @@ export interface Manifest {
   /** Of the files, where they are compressed. */
   compression?: string;
   order: Order;
-  /** Folder of files the scenario reads, from the directory of the data. */
+  /** Folder of files the scenario reads, from the directory of the data; of data in a bucket, from where the run was started. */
   inputs: string;
   /** Of a run whose window moves with the clock: hash of what was asked for, and what `now` stood for, ms UTC. */
   request?: string;
@@ -78,8 +78,8 @@ export function manifestOf(
     formatOptions: target.options.formatOptions ?? {},
     compression: target.compression?.type,
     order,
-    // by their true places: a path from a link leads elsewhere than it reads
-    inputs: relative(realpathSync(target.directory), realpathSync(inputs)) || ".",
+    // by their true places: a path from a link leads elsewhere than it reads. A bucket is nowhere: there, as they were named
+    inputs: target.definition.objects ? inputs : relative(realpathSync(target.directory), realpathSync(inputs)) || ".",
     scenario: plan.scenario,
     rows: partitions.reduce((sum, part) => sum + part.rows, 0),
     bytes: partitions.reduce((sum, part) => sum + part.bytes, 0),

@@ -4,10 +4,13 @@ import type { Job } from "./job.ts";
 import { type FromWorker, NOTHING, type Setup, type ToWorker } from "./protocol.ts";
 import { createSink, openSink } from "./sink.ts";
 import { startOver } from "./state.ts";
+import { createSealing } from "./store.ts";
 import { threadsFor, tiles } from "./tiles.ts";
 
 /** Pieces of encoded bytes, about a megabyte each, that a worker may have made but not yet seen written. */
 const AHEAD = 8;
+/** ms that a worker may take to give up what is under way. */
+const PATIENCE = 10_000;
 /** Tiles asked of each worker before their turn. */
 const ASKED = 4;
 
@@ -53,6 +56,7 @@ function start(job: Job, own: boolean): Member {
     stamp,
     order,
     force: job.state?.force ?? false,
+    tells: options.tell !== undefined,
     own,
     ahead: AHEAD,
   };
@@ -63,6 +67,10 @@ function start(job: Job, own: boolean): Member {
     resourceLimits: { maxYoungGenerationSizeMb: 12 },
   });
   const inbox: FromWorker[] = [];
+  const stopped = new Promise<void>((resolve) => {
+    worker.once("exit", () => resolve());
+    worker.on("message", ({ type }: FromWorker) => type === "stopped" && resolve());
+  });
   let failure: Error | undefined;
   let wake: (() => void) | undefined;
   const fail = (error: Error) => {
@@ -73,7 +81,8 @@ function start(job: Job, own: boolean): Member {
     if (message.type === "failed") {
       const { name, stack } = message;
       fail(Object.assign(new Error(message.message), { name, stack }));
-    } else inbox.push(message);
+    } else if (message.type === "told") options.tell?.(message.text);
+    else inbox.push(message);
     wake?.();
   });
   worker.on("error", fail);
@@ -92,37 +101,41 @@ function start(job: Job, own: boolean): Member {
       }
       return inbox.shift() as FromWorker;
     },
-    stop() {
+    async stop() {
       options.abort?.removeEventListener("abort", abort);
-      return worker.terminate();
+      if (own) {
+        worker.postMessage({ type: "stop" } satisfies ToWorker);
+        await Promise.race([stopped, new Promise((resolve) => setTimeout(resolve, PATIENCE).unref())]);
+      }
+      await worker.terminate();
     },
   };
 }
 
-/** Hands out ranges of parts to whoever is free. */
+/** Hands out ranges of parts to whoever has few left: seals that are under way are no reason to wait. */
 function shareParts(job: Job, pool: readonly Member[]): Promise<void>[] {
   const range = Math.max(1, Math.min(256, Math.floor(job.parts.length / (pool.length * 8))));
   let next = 0;
   let failed = false;
   return pool.map(async (worker) => {
-    while (next < job.parts.length && !failed) {
-      const parts: number[] = [];
-      while (parts.length < range && next < job.parts.length) {
-        if (!job.done(next)) parts.push(next);
-        next++;
+    let left = 0;
+    const give = () => {
+      while (left <= range / 2 && next < job.parts.length && !failed) {
+        const parts: number[] = [];
+        for (; parts.length < range && next < job.parts.length; next++) if (!job.done(next)) parts.push(next);
+        worker.send({ type: "parts", parts });
+        left += parts.length;
       }
-      worker.send({ type: "parts", parts });
-      for (let left = parts.length; left > 0; ) {
-        const message = await worker.next().catch((error) => {
-          failed = true;
-          throw error;
-        });
-        if (message.type === "rows") job.rows(message.rows);
-        if (message.type === "sealed") {
-          job.sealed(message.part, message.seal);
-          left--;
-        }
-      }
+    };
+    for (give(); left > 0; give()) {
+      const message = await worker.next().catch((error) => {
+        failed = true;
+        throw error;
+      });
+      if (message.type === "rows") job.rows(message.rows);
+      if (message.type !== "sealed") continue;
+      job.sealed(message.part, message.seal);
+      left--;
     }
   });
 }
@@ -152,6 +165,7 @@ function* steps(job: Job): Generator<Step> {
 async function writeInOrder(job: Job, pool: readonly Member[]): Promise<void> {
   const { state } = job;
   const sink = createSink(job);
+  const sealing = createSealing(sink, job.sealed);
   const ahead = steps(job);
   const asked: (Step & { worker: Member })[] = [];
   let turn = 0;
@@ -178,12 +192,13 @@ async function writeInOrder(job: Job, pool: readonly Member[]): Promise<void> {
         job.rows(message.rows);
       }
       if (step.last) {
-        job.sealed(step.part, await sink.seal(step.path));
+        await sealing.seal(step.part, step.path);
         continue;
       }
       const position = await sink.flush();
       if (position) state?.journal?.add({ part: step.part, tiles: step.tile + 1, position });
     }
+    await sealing.end();
   } finally {
     await sink.close();
   }

@@ -15,6 +15,8 @@ export interface Setup {
   stamp: Stamp;
   order: Order;
   force: boolean;
+  /** It sends what sinks tell. */
+  tells: boolean;
   /** It stores whole parts itself; otherwise it sends encoded tiles. */
   own: boolean;
   /** Pieces of bytes it may send before they are written. */
@@ -28,7 +30,9 @@ export type ToWorker =
   | { type: "parts"; parts: readonly number[] }
   | { type: "tile"; part: number; tile: number }
   /** The bytes that came first of those that wait are written: their memory may be filled again. */
-  | { type: "written" };
+  | { type: "written" }
+  /** What is not sealed is to be given up. */
+  | { type: "stop" };
 
 export type FromWorker =
   | { type: "rows"; rows: number }
@@ -36,4 +40,7 @@ export type FromWorker =
   /** The bytes are shared memory, and stay as they are until they are said to be written. */
   | { type: "bytes"; rows: number; bytes: Uint8Array }
   | { type: "end" }
+  | { type: "told"; text: string }
+  /** Nothing is under way any more. */
+  | { type: "stopped" }
   | { type: "failed"; name: string; message: string; stack?: string };

@@ -1,16 +1,18 @@
 import { createHash } from "node:crypto";
-import type { Seal } from "../core/sink.ts";
+import type { Seal, Stamp } from "../core/sink.ts";
+import { prepareBucket } from "./bucket.ts";
 import { cardOf } from "./card/card.ts";
+import { folderOf } from "./folder.ts";
 import { createGenerator } from "./generate.ts";
 import type { Job, Report, RunOptions, State } from "./job.ts";
-import { manifestOf, statePath, writeManifest } from "./manifest.ts";
+import { manifestOf, writeManifest } from "./manifest.ts";
 import { stopwatch } from "./pace.ts";
 import { type Parts, partition, sizeOf, WHOLE } from "./partition.ts";
 import type { Catalogs, Plan, Table } from "./plan.ts";
 import { runInPool } from "./pool.ts";
 import { createSink, openSink } from "./sink.ts";
 import { prepare } from "./state.ts";
-import { createPause, storePart } from "./store.ts";
+import { createPause, createSealing, writePart } from "./store.ts";
 import { resolveTarget, type Target, type TargetOptions } from "./target.ts";
 import type { Order } from "./tiles.ts";
 
@@ -31,12 +33,20 @@ export async function run(
   const stamp = { run: runName(plan, table, target, order), seed: plan.scenario.seed, source: plan.source, shard };
   const parts = partition(plan, table, target.template, target.extension, shard);
   const total = countRows(table, parts);
-  const state = target.definition.stores === "files" ? prepare(target, stamp, parts, options) : undefined;
+  const state = await stateOf(target, stamp, parts, options);
   try {
     return await storeAll({ plan, table, catalogs, target, parts, order, stamp, options, state }, total);
   } finally {
-    state?.close();
+    await state?.close();
   }
+}
+
+/** What a target of files holds of the run, or of one like it. */
+async function stateOf(target: Target, stamp: Stamp, parts: Parts, options: RunOptions): Promise<State | undefined> {
+  const { definition, template } = target;
+  if (definition.stores !== "files") return undefined;
+  if (definition.objects) return prepareBucket(target, stamp, parts, options);
+  return prepare(folderOf(target), template, stamp, parts, options);
 }
 
 /** Stores every part that is not there yet; `total` is the number of rows of all. */
@@ -58,6 +68,7 @@ async function storeAll(task: Omit<Job, "done" | "rows" | "sealed">, total: numb
     sealed(part, seal) {
       state?.journal?.add({ part, seal });
       seals.set(part, seal);
+      options.tell?.(`stored ${seal.partition}`);
     },
   };
   const alone = options.catalogModule === undefined || !divides(target, parts) || total - kept().rows < SMALL;
@@ -70,24 +81,28 @@ async function storeAll(task: Omit<Job, "done" | "rows" | "sealed">, total: numb
     partitions: ordered.length,
     seconds: stopwatch() - began,
     kept: kept(),
-    manifest: state && conclude(job, state, ordered),
+    manifest: state && (await conclude(job, state, ordered)),
   };
 }
 
-/** Puts a manifest in the place of the journal; its path. */
+/** Puts a manifest in the place of the journal; where it is. */
 function conclude(
   { plan, table, catalogs, target, stamp, order, options }: Job,
   state: State,
   seals: readonly Seal[],
-): string {
-  const path = statePath(target.directory, stamp, ".json");
-  if (state.complete) return path;
-  const { request, now, inputs = "." } = options;
-  // the answer key tells what it is worth; of shards, the first does
-  const card = table.rows === "label" && stamp.shard.index === 0 ? cardOf(plan, catalogs) : undefined;
-  writeManifest(path, { ...manifestOf(plan, table, target, stamp, order, inputs, seals), request, now, card });
-  state.clear();
-  return path;
+): Promise<string> {
+  if (!state.complete) {
+    const { request, now, inputs = "." } = options;
+    // the answer key tells what it is worth; of shards, the first does
+    const card = table.rows === "label" && stamp.shard.index === 0 ? cardOf(plan, catalogs) : undefined;
+    writeManifest(state.manifest, {
+      ...manifestOf(plan, table, target, stamp, order, inputs, seals),
+      request,
+      now,
+      card,
+    });
+  }
+  return state.conclude();
 }
 
 function sum(seals: Iterable<Seal>, what: "rows" | "bytes"): number {
@@ -108,18 +123,21 @@ async function runHere(job: Job): Promise<void> {
   const maker = createGenerator(plan, table, order);
   const sink = createSink(job);
   const pause = createPause(options.abort);
+  const sealing = createSealing(sink, job.sealed);
   try {
     await openSink(job, sink);
     for (let part = 0; part < parts.length; part++) {
       if (job.done(part)) continue;
       const skip = state?.open?.part === part ? state.open.tiles : 0;
-      const seal = await storePart(table, maker, sink, parts.at(part), order, skip, {
+      const region = parts.at(part);
+      await writePart(table, maker, sink, region, order, skip, {
         rows: job.rows,
         tile: target.encoder.whole ? undefined : (tiles, position) => state?.journal?.add({ part, tiles, position }),
         pause,
       });
-      job.sealed(part, seal);
+      await sealing.seal(part, region.path);
     }
+    await sealing.end();
   } finally {
     await sink.close();
   }

@@ -4,8 +4,8 @@ import { originOf } from "./origin.ts";
 import { startOver } from "./state.ts";
 
 /** The sink of a run's target. */
-export function createSink({ plan, target, state }: Job): Sink {
-  return target.create(state?.force ?? false, originOf(plan));
+export function createSink({ plan, target, state, options }: Job): Sink {
+  return target.create(state?.force ?? false, originOf(plan), options.tell);
 }
 
 /** Opens it where the part ends that is partly there; what it cannot continue is made anew. */

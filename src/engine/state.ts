@@ -1,15 +1,13 @@
-import { existsSync, lstatSync, rmSync, statSync } from "node:fs";
-import { basename, join } from "node:path";
+import { existsSync, rmSync } from "node:fs";
+import { basename } from "node:path";
 import { PermanentError } from "../core/error.ts";
 import type { Seal, Stamp } from "../core/sink.ts";
-import { contentHash } from "./content-hash.ts";
 import type { RunOptions, State } from "./job.ts";
 import { continueJournal, type Header, readHeader, readJournal, startJournal } from "./journal.ts";
 import { lock } from "./lock.ts";
 import { makeStateFolder, readHead, readManifest, statePath } from "./manifest.ts";
 import type { Parts } from "./partition.ts";
 import { supersede } from "./supersede.ts";
-import type { Target } from "./target.ts";
 
 /** The records of a run in a directory. */
 interface Records {
@@ -19,12 +17,26 @@ interface Records {
   lock: string;
 }
 
+/** Where the files of a run go, as far as one that begins must know. */
+export interface Whereabouts {
+  /** As messages name it. */
+  name: string;
+  /** Folder in whose state folder the records are. */
+  directory: string;
+  /** How messages name one of them. */
+  shown(record: string): string;
+  /** The parts that are there as they were sealed, by a record; what is there otherwise is removed, to be made anew. */
+  present(seals: ReadonlyMap<number, Seal>, record: string): Map<number, Seal>;
+  /** Refuses to replace what stands where a part will: anything without `force`, and with it anything but a file. */
+  check(parts: Parts, force: boolean): void;
+}
+
 /**
- * Decides how a run begins in a directory: afresh, from a checkpoint, or not at all. Refuses to touch what is there
+ * Decides how a run begins in a place: afresh, from a checkpoint, or not at all. Refuses to touch what is there
  * unless `force` (start again) or `resume` (continue) says so, and always while another process writes the same run.
  */
-export function prepare(target: Target, stamp: Stamp, parts: Parts, options: RunOptions): State {
-  const path = (suffix: string) => statePath(target.directory, stamp, suffix);
+export function prepare(place: Whereabouts, template: string, stamp: Stamp, parts: Parts, options: RunOptions): State {
+  const path = (suffix: string) => statePath(place.directory, stamp, suffix);
   const records: Records = {
     manifest: path(".json"),
     journal: path(".journal"),
@@ -33,17 +45,21 @@ export function prepare(target: Target, stamp: Stamp, parts: Parts, options: Run
   };
   const { force = false } = options;
   const begun = existsSync(records.manifest) || readHeader(records.journal) !== undefined;
-  if (force || !begun) checkPlaces(target.directory, parts, force);
-  makeStateFolder(target.directory);
+  if (force || !begun) place.check(parts, force);
+  makeStateFolder(place.directory);
   const release = lock(records.lock);
   try {
     const header = { run: stamp.run, request: options.request ?? stamp.run, now: options.now ?? 0, force };
-    if (force) supersede(target.directory, basename(path("")), target.template, parts);
-    const state = begin(target, records, header, parts, options);
+    if (force) supersede(place.directory, basename(path("")), template, parts);
+    const state = begin(place, records, header, parts, options);
     return {
       ...state,
-      clear: () => clear(records, state),
-      close() {
+      manifest: records.manifest,
+      async conclude() {
+        clear(records, state);
+        return records.manifest;
+      },
+      async close() {
         state.journal?.close();
         release();
       },
@@ -56,7 +72,7 @@ export function prepare(target: Target, stamp: Stamp, parts: Parts, options: Run
 
 type Begun = Pick<State, "seals" | "open" | "complete" | "force" | "journal">;
 
-function begin(target: Target, records: Records, header: Header, parts: Parts, options: RunOptions): Begun {
+function begin(place: Whereabouts, records: Records, header: Header, parts: Parts, options: RunOptions): Begun {
   const { force } = header;
   const fresh = (): Begun => {
     rmSync(records.manifest, { force: true });
@@ -67,19 +83,19 @@ function begin(target: Target, records: Records, header: Header, parts: Parts, o
   if (existsSync(records.manifest)) {
     if (!options.resume) {
       throw new PermanentError(
-        `this run is complete in ${target.directory} already (${records.manifest}): --force makes it again`,
+        `this run is complete in ${place.name} already (${place.shown(records.manifest)}): --force makes it again`,
       );
     }
-    return mend(target, records, header, parts);
+    return mend(place, records, header, parts);
   }
   const progress = readJournal(records.journal);
   if (!progress) return fresh();
   if (!options.resume) {
     throw new PermanentError(
-      `an unfinished run of the same kind is in ${target.directory}: --resume continues it, --force starts again`,
+      `an unfinished run of the same kind is in ${place.name}: --resume continues it, --force starts again`,
     );
   }
-  const seals = present(target, progress.seals, records.journal);
+  const seals = place.present(progress.seals, records.journal);
   const journal = continueJournal(records.journal, progress.bytes);
   for (const part of progress.seals.keys()) if (!seals.has(part)) journal.add({ restart: part });
   const state: Begun = { seals, open: progress.open, complete: false, force: progress.header.force, journal };
@@ -88,11 +104,11 @@ function begin(target: Target, records: Records, header: Header, parts: Parts, o
 }
 
 /** Of a run that is complete: nothing is left to do, or what is missing or damaged is to be made again. */
-function mend(target: Target, records: Records, header: Header, parts: Parts): Begun {
+function mend(place: Whereabouts, records: Records, header: Header, parts: Parts): Begun {
   if (!readHead(records.manifest))
-    throw new PermanentError(`the manifest ${records.manifest} is damaged: --force makes the run again`);
+    throw new PermanentError(`the manifest ${place.shown(records.manifest)} is damaged: --force makes the run again`);
   const sealed = new Map(readManifest(records.manifest).partitions.map((seal, part) => [part, seal]));
-  const seals = present(target, sealed, records.manifest);
+  const seals = place.present(sealed, records.manifest);
   clear(records);
   if (seals.size === parts.length) return { seals, complete: true, force: false };
   // the manifest goes last: killed on the way, the run is still known to be there in part
@@ -114,49 +130,6 @@ export function firstUndone(parts: Parts, done: (part: number) => boolean): numb
   let part = 0;
   while (part < parts.length && done(part)) part++;
   return part;
-}
-
-/**
- * The parts whose files are as they were sealed: of that size, and of that content where they changed after the record of
- * it. A file that is not is removed, to be made anew.
- */
-function present(target: Target, seals: ReadonlyMap<number, Seal>, record: string): Map<number, Seal> {
-  const recorded = statSync(record).mtimeMs;
-  const found = new Map<number, Seal>();
-  for (const [part, seal] of seals) {
-    const path = join(target.directory, seal.partition);
-    const stat = existsSync(path) ? statSync(path) : undefined;
-    if (!stat?.isFile()) continue;
-    const whole =
-      stat.size === (seal.stored ?? seal.bytes) &&
-      (stat.mtimeMs < recorded || contentHash(path, target.compression) === seal.sha256);
-    if (whole) found.set(part, seal);
-    else rmSync(path);
-  }
-  return found;
-}
-
-/** Refuses to replace what stands where a part will: anything without `force`, and with it anything but a file. */
-function checkPlaces(directory: string, parts: Parts, force: boolean): void {
-  if (!existsSync(directory)) return;
-  for (let i = 0; i < parts.length; i++) {
-    const path = join(directory, parts.at(i).path);
-    if (!stands(path)) continue;
-    if (!statSync(path, { throwIfNoEntry: false })?.isFile())
-      throw new PermanentError(`${path} is no regular file: it is not replaced; give another name`);
-    if (!force) throw new PermanentError(`${path} exists already: --force replaces it`);
-  }
-}
-
-/** Whether anything has this path, be it a link to nothing. */
-function stands(path: string): boolean {
-  try {
-    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
-  } catch (error) {
-    // a file where a folder should be is told of when the folder is made
-    if ((error as NodeJS.ErrnoException).code === "ENOTDIR") return false;
-    throw error;
-  }
 }
 
 function clear(records: Records, state?: Begun): void {

@@ -5,7 +5,7 @@ import type { Part } from "./partition.ts";
 import type { Table } from "./plan.ts";
 import { type Order, tiles } from "./tiles.ts";
 
-/** What storing a part reports as it goes. */
+/** What writing a part reports as it goes. */
 export interface Hooks {
   /** Rows handed to the sink since the last call. */
   rows(count: number): void;
@@ -31,10 +31,10 @@ export function createPause(abort: AbortSignal | undefined): () => Promise<void>
 }
 
 /**
- * Makes a part and stores it, from its `skip`th tile on, then seals it. A checkpoint is reported only after `flush` has
- * resolved; the last tile has none, since the seal follows.
+ * Makes a part and writes it, from its `skip`th tile on. A checkpoint is reported only after `flush` has resolved; the last
+ * tile has none, since the seal follows.
  */
-export async function storePart(
+export async function writePart(
   table: Table,
   maker: BatchMaker,
   sink: Sink,
@@ -42,7 +42,7 @@ export async function storePart(
   order: Order,
   skip: number,
   hooks: Hooks,
-): Promise<Seal> {
+): Promise<void> {
   let done = 0;
   for (const tile of tiles(table, part, order)) {
     if (done > skip) {
@@ -57,5 +57,36 @@ export async function storePart(
       await hooks.pause?.();
     }
   }
-  return sink.seal(part.path);
+}
+
+/** Seals parts that are written, as many at a time as the sink says. */
+export interface Sealing {
+  /** Begins to seal a part; waits while too many others are under way. Rejects once any has failed. */
+  seal(part: number, path: string): Promise<void>;
+  /** Waits for all of them. */
+  end(): Promise<void>;
+}
+
+/** `sealed` is told of each part once it is stored. */
+export function createSealing(sink: Sink, sealed: (part: number, seal: Seal) => void): Sealing {
+  const underWay = new Set<Promise<void>>();
+  let failed: { error: unknown } | undefined;
+  const settle = async (most: number): Promise<void> => {
+    while (underWay.size > most && !failed) await Promise.race(underWay);
+    if (failed) throw failed.error;
+  };
+  return {
+    seal(part, path) {
+      const stored = sink
+        .seal(path)
+        .then((seal) => sealed(part, seal))
+        .catch((error) => {
+          failed ??= { error };
+        })
+        .finally(() => underWay.delete(stored));
+      underWay.add(stored);
+      return settle(sink.sealing ?? 0);
+    },
+    end: () => settle(0),
+  };
 }

@@ -1,11 +1,11 @@
-import { existsSync, statSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { join } from "node:path";
 import type { Compression } from "../core/compression.ts";
 import type { Encoder, Origin } from "../core/encoder.ts";
 import { UsageError } from "../core/error.ts";
+import type { Tell } from "../core/objects.ts";
 import type { Sink, SinkDefinition } from "../core/sink.ts";
 import { suggest } from "../core/suggest.ts";
-import { templateProblem } from "./path-template.ts";
+import { formatOf, placeOf } from "./place.ts";
 import type { Catalogs, Table } from "./plan.ts";
 
 /** How a user names a target, as plain data: it crosses to workers and stands in manifests. */
@@ -21,6 +21,8 @@ export interface TargetOptions {
    * option `compression`, that option.
    */
   compress?: string;
+  /** Folder where a sink of objects keeps each until the store has it. */
+  spool?: string;
 }
 
 /** A target made ready for a table. */
@@ -30,13 +32,13 @@ export interface Target {
   format: string;
   encoder: Encoder;
   compression?: Compression;
-  /** Folder that paths of partitions start from; empty for sinks that have none. */
+  /** Folder that paths of partitions start from, or URL of it; empty for sinks that have none. */
   directory: string;
   /** Path template of partitions. */
   template: string;
   /** Preferred extension of the format, with the suffix of the compression; without its dot. */
   extension: string;
-  create(force: boolean, origin: Origin): Sink;
+  create(force: boolean, origin: Origin, tell?: Tell): Sink;
 }
 
 /** Finds the sink and encoder of a target. Throws a UsageError when there is none. */
@@ -52,7 +54,9 @@ export function resolveTarget(catalogs: Catalogs, table: Pick<Table, "path">, op
   }
   // what is no file has no name to share: each shard makes its share
   const place =
-    definition.stores === "files" ? placeOf(url, table.path) : { directory: "", template: "{table}-{shard}" };
+    definition.stores === "files"
+      ? placeOf(catalogs, definition, url, table.path)
+      : { directory: "", template: "{table}-{shard}" };
   const named = Object.values(catalogs.compressions ?? {}).find(({ suffix }) => place.template.endsWith(suffix));
   const plain = named ? place.template.slice(0, -named.suffix.length) : place.template;
   const format = options.format ?? formatOf(catalogs, plain) ?? "ndjson";
@@ -74,10 +78,19 @@ export function resolveTarget(catalogs: Catalogs, table: Pick<Table, "path">, op
     directory: place.directory,
     template,
     extension: extension.slice(1),
-    create: (force, origin) =>
+    create: (force, origin, tell) =>
       definition.create(
         {},
-        { url, directory: place.directory, encode: (schema) => encoder.open(schema, origin), compression, force },
+        {
+          url,
+          directory: place.directory,
+          encode: (schema) => encoder.open(schema, origin),
+          compression,
+          mediaType: encoder.mediaType,
+          spool: options.spool,
+          force,
+          tell,
+        },
       ),
   };
 }
@@ -133,43 +146,14 @@ function compressionOf(
   return compressions[compress];
 }
 
-interface Place {
-  directory: string;
-  template: string;
-  /** The template ends in the table's own. */
-  own?: boolean;
-}
-
-/** A directory takes the table's own template; a path with variables is a template; any other path is one file. */
-function placeOf(url: string, own: string): Place {
-  if (url.includes("{")) {
-    const names = url.split("/");
-    const first = names.findIndex((name) => name.includes("{"));
-    const template = names.slice(first).join("/");
-    const problem = templateProblem(template.replace(/\/$/, ""));
-    if (problem) throw new UsageError(`--to ${url}, from its first variable on: ${problem}`);
-    const directory = names.slice(0, first).join("/") || (url.startsWith("/") ? "/" : ".");
-    return url.endsWith("/") ? { directory, template: template + own, own: true } : { directory, template };
-  }
-  if (url.endsWith("/") || isDirectory(url)) return { directory: url, template: own, own: true };
-  return { directory: dirname(url), template: basename(url) };
-}
-
-function isDirectory(path: string): boolean {
-  return existsSync(path) && statSync(path).isDirectory();
-}
-
-function formatOf(catalogs: Catalogs, template: string): string | undefined {
-  return Object.keys(catalogs.encoders).find((type) => {
-    const { create, options, example } = catalogs.encoders[type];
-    return create(options.parse(example), undefined).extensions.some((extension) => template.endsWith(extension));
-  });
-}
-
-/** The folder a target's partitions start from, or undefined for a sink that has none. */
-export function directoryOf(catalogs: Catalogs, url: string): string | undefined {
+/** The sink of a target of files, and the folder or bucket that its partitions start from; undefined for other sinks. */
+export function directoryOf(
+  catalogs: Catalogs,
+  url: string,
+): { definition: SinkDefinition; directory: string } | undefined {
   const definition = Object.values(catalogs.sinks).find((sink) => sink.match(url));
-  return definition?.stores === "files" ? placeOf(url, "").directory : undefined;
+  if (definition?.stores !== "files") return undefined;
+  return { definition, directory: placeOf(catalogs, definition, url, "").directory };
 }
 
 /** Where manifests and unfinished files of a target stand. */

@@ -2,6 +2,7 @@ import { basename, join } from "node:path";
 import type { Seal } from "../core/sink.ts";
 import { type CheckedManifest, checkManifest } from "./check-manifest.ts";
 import { type Again, comparePart, type Difference } from "./compare.ts";
+import type { Copies } from "./copies.ts";
 import { listJournals } from "./journal.ts";
 import { makeAgain, type Shard, tell } from "./make-again.ts";
 import { listManifests, type Manifest } from "./manifest.ts";
@@ -31,6 +32,8 @@ export interface Verdict {
 export interface VerifyOptions {
   /** Only this partition, by its path below the directory. */
   only?: string;
+  /** Of data in a bucket: brings its files into the directory. */
+  copies?: Copies;
   /** Rows compared since the last call, and those that manifests tell of in all. */
   progress?: (rows: number, total: number) => void;
 }
@@ -39,8 +42,12 @@ export interface VerifyOptions {
 const TOLD = 20;
 
 /** Makes every run of a directory again, part by part, and compares it with the files there. */
-export function* verify(directory: string, catalogs: Catalogs, options: VerifyOptions = {}): Generator<Verdict> {
-  const { only, progress } = options;
+export async function* verify(
+  directory: string,
+  catalogs: Catalogs,
+  options: VerifyOptions = {},
+): AsyncGenerator<Verdict> {
+  const { only, copies, progress } = options;
   const all = listManifests(directory).map(checkManifest);
   const lists = ({ manifest }: CheckedManifest) => manifest?.partitions.some((seal) => seal.partition === only);
   const listed = only === undefined ? all : all.filter(lists);
@@ -55,7 +62,11 @@ export function* verify(directory: string, catalogs: Catalogs, options: VerifyOp
     else runs.set(run, [one]);
   }
   for (const [run, shards] of runs)
-    yield verifyRun(directory, run, shards, catalogs, { only, progress: (rows) => progress?.(rows, total) });
+    yield await verifyRun(directory, run, shards, catalogs, {
+      only,
+      copies,
+      progress: (rows) => progress?.(rows, total),
+    });
 }
 
 /** Names of the runs of a directory that were started and not finished. */
@@ -65,16 +76,17 @@ export function unfinishedRuns(directory: string): string[] {
 
 interface ShardOptions {
   only?: string;
+  copies?: Copies;
   progress: (rows: number) => void;
 }
 
-function verifyRun(
+async function verifyRun(
   directory: string,
   run: string,
   shards: readonly CheckedManifest[],
   catalogs: Catalogs,
   options: ShardOptions,
-): Verdict {
+): Promise<Verdict> {
   const manifests = shards.flatMap(({ manifest }) => manifest ?? []);
   const { seed, window, table } = manifests[0] ?? {};
   const counts = { partitions: 0, rows: 0, differing: 0 };
@@ -84,9 +96,11 @@ function verifyRun(
     verdict.problems.push(...shardCoverage(manifests.map(({ shard }) => shard)));
   for (const manifest of manifests) {
     try {
-      const shard = makeAgain(directory, manifest, catalogs, verdict);
-      if (shard) compareShard(directory, manifest, shard, options, verdict);
-      const broken = brokenReference(directory, manifest, catalogs, options.only);
+      const { copies, only } = options;
+      const shard = makeAgain(copies ? "." : directory, manifest, catalogs, verdict);
+      if (shard) await compareShard(directory, manifest, shard, options, verdict);
+      // of a bucket no file stays here to be read once more
+      const broken = copies ? undefined : brokenReference(directory, manifest, catalogs, only);
       if (broken !== undefined) tell(verdict.problems, broken);
     } catch (error) {
       tell(verdict.problems, `it cannot be made again: ${(error as Error).message}`);
@@ -96,13 +110,13 @@ function verifyRun(
 }
 
 /** Compares the parts of a shard that its manifest lists; it must list each and no other. */
-function compareShard(
+async function compareShard(
   directory: string,
   { shard, partitions }: Manifest,
   { parts, ...again }: Shard,
-  { only, progress }: ShardOptions,
+  { only, copies, progress }: ShardOptions,
   verdict: Verdict,
-): void {
+): Promise<void> {
   const seals = new Map<string, Seal>(partitions.map((seal) => [seal.partition, seal]));
   const whose = `the manifest of shard ${shard.index}/${shard.count}`;
   if (partitions.length !== parts.length)
@@ -114,9 +128,12 @@ function compareShard(
   for (let i = from; i < to && unlisted.length < TOLD; i++) {
     const part = parts.at(i);
     const seal = seals.get(part.path);
+    if (seal) {
+      await copies?.bring(i, to, (k) => seals.get(parts.at(k).path));
+      compareFile(join(directory, part.path), { ...again, part }, seal, progress, verdict);
+      await copies?.remove(part.path);
+    } else unlisted.push(part.path);
     seals.delete(part.path);
-    if (seal) compareFile(join(directory, part.path), { ...again, part }, seal, progress, verdict);
-    else unlisted.push(part.path);
   }
   for (const path of unlisted) verdict.problems.push(`${whose} does not list ${path}`);
   if (unlisted.length === TOLD) verdict.problems.push("what comes after these was not compared");

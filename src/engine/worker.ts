@@ -7,7 +7,7 @@ import { createPieces } from "./pieces.ts";
 import type { Catalogs } from "./plan.ts";
 import { tableOf } from "./plan.ts";
 import { type FromWorker, NOTHING, type Setup, type ToWorker } from "./protocol.ts";
-import { storePart } from "./store.ts";
+import { createPause, createSealing, writePart } from "./store.ts";
 import { resolveTarget } from "./target.ts";
 import { type Tile, tiles } from "./tiles.ts";
 
@@ -37,28 +37,42 @@ async function work(port: MessagePort, setup: Setup): Promise<void> {
     pieces.finish();
     send({ type: "end" });
   };
-  const sink = target.create(setup.force, originOf(plan));
-  await sink.open(table.schema, setup.stamp);
+  const tell = setup.tells ? (text: string) => send({ type: "told", text }) : undefined;
+  const sink = target.create(setup.force, originOf(plan), tell);
+  if (setup.own) await sink.open(table.schema, setup.stamp);
+  const sealing = createSealing(sink, (part, seal) => send({ type: "sealed", part, seal }));
+  const stopping = new AbortController();
+  const pause = createPause(stopping.signal);
   const storeParts = async (indices: readonly number[]): Promise<void> => {
     for (const part of indices) {
       let rows = 0;
       const count = (more: number) => {
         rows += more;
       };
-      const seal = await storePart(table, maker, sink, parts.at(part), setup.order, 0, { rows: count });
+      const region = parts.at(part);
+      await writePart(table, maker, sink, region, setup.order, 0, { rows: count, pause });
       send({ type: "rows", rows });
-      send({ type: "sealed", part, seal });
+      await sealing.seal(part, region.path);
     }
+    // who waits for these seals may have no more parts to give
+    sealing.end().catch(fail);
   };
 
   let queue = Promise.resolve();
   const then = (action: () => Promise<void>) => {
     queue = queue.then(action).catch(fail);
   };
+  const stop = async (): Promise<void> => {
+    stopping.abort(new Error("stopped"));
+    await queue;
+    await sink.close().catch(fail);
+    send({ type: "stopped" });
+  };
   port.on("message", (message: ToWorker) => {
     if (message.type === "parts") then(() => storeParts(message.parts));
     else if (message.type === "tile") then(() => sendTile(message.part, message.tile));
-    else pieces.back();
+    else if (message.type === "written") pieces.back();
+    else void stop();
   });
 }
 

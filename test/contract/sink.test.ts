@@ -48,8 +48,10 @@ const SUBJECTS: Record<string, () => Subject> = {
 
 describe("every sink keeps the contract", () => {
   for (const type of Object.keys(SUBJECTS)) test(type, () => checkSink(SUBJECTS[type]()));
-  test("none is left out: standard output is read over a pipe, in the tests of the command line; stores have their own", () => {
-    expect([...Object.keys(SUBJECTS), ...STORES, "stdout"].sort()).toEqual(Object.keys(catalogs.sinks).sort());
+  test("none is left out: standard output is read over a pipe, in the tests of the command line; stores and buckets have their own", () => {
+    expect([...Object.keys(SUBJECTS), ...STORES, "stdout", "gs", "s3"].sort()).toEqual(
+      Object.keys(catalogs.sinks).sort(),
+    );
   });
   test("file resumes at a checkpoint", () => checkResume(SUBJECTS.file()));
 });

@@ -32,7 +32,7 @@ export interface Subject {
   /** A sink on the same target each time it is called. */
   create(): Sink;
   /** Values of a sealed partition, in order; undefined where there is none, or where nothing can be looked at. */
-  stored(partition: string): number[] | undefined;
+  stored(partition: string): number[] | undefined | Promise<number[] | undefined>;
   /** Whether `stored` can see anything at all. */
   visible: boolean;
 }
@@ -59,14 +59,17 @@ export async function checkSink(subject: Subject): Promise<void> {
       // the last rows go with the seal
       if (first < 20) checkPosition(await sink.flush(), partition, first + 10);
     }
-    must(!subject.visible || subject.stored(partition) === undefined, `${partition} can be seen before it is sealed`);
+    must(
+      !subject.visible || (await subject.stored(partition)) === undefined,
+      `${partition} can be seen before it is sealed`,
+    );
     const seal = await sink.seal(partition);
     must(seal.partition === partition, `sealed ${seal.partition}, asked ${partition}`);
     must(seal.rows === 30, `sealed ${seal.rows} rows of 30`);
     if (subject.visible)
       must(
-        JSON.stringify(subject.stored(partition)) === numbers(30),
-        `${partition} holds ${subject.stored(partition)}`,
+        JSON.stringify(await subject.stored(partition)) === numbers(30),
+        `${partition} holds ${await subject.stored(partition)}`,
       );
   }
   await sink.close();
@@ -92,7 +95,7 @@ export async function checkResume(subject: Subject): Promise<void> {
   await again.write(batchOf(10, 10, "big.txt"));
   const seal = await again.seal("big.txt");
   await again.close();
-  const found = JSON.stringify(subject.stored("big.txt"));
+  const found = JSON.stringify(await subject.stored("big.txt"));
   if (seal.rows !== 20 || found !== JSON.stringify(Array.from({ length: 20 }, (_, i) => i)))
     throw new Error(`after resuming: ${seal.rows} rows, ${found}`);
 }

@@ -6,6 +6,7 @@ import { generate } from "../../src/engine/generate.ts";
 import { type Part, partition, type Region, WHOLE } from "../../src/engine/partition.ts";
 import type { Plan } from "../../src/engine/plan.ts";
 import type { Order } from "../../src/engine/tiles.ts";
+import { type Verdict, verify } from "../../src/engine/verify.ts";
 import { type Row, rowOf } from "../../src/sinks/memory.ts";
 
 /** Where the files are that scenarios of tests read. */
@@ -14,6 +15,13 @@ export const INPUTS = join(import.meta.dirname, "inputs");
 /** The plan of a scenario, with `now` fixed. */
 export function planOf(scenario: unknown, now = Date.UTC(2024, 0, 31)): Plan {
   return compile(scenario, catalogs, { now, directory: INPUTS });
+}
+
+/** What verification says of each run of a directory. */
+export async function verdictsOf(directory: string): Promise<Verdict[]> {
+  const verdicts: Verdict[] = [];
+  for await (const verdict of verify(directory, catalogs)) verdicts.push(verdict);
+  return verdicts;
 }
 
 /** Some hours from 2024-01-01 on, or from the day after its origin where that is later. */

@@ -12,9 +12,8 @@ import type { RunOptions } from "../../src/engine/job.ts";
 import type { Manifest } from "../../src/engine/manifest.ts";
 import { run } from "../../src/engine/run.ts";
 import type { TargetOptions } from "../../src/engine/target.ts";
-import { verify } from "../../src/engine/verify.ts";
 import { createMembers } from "../../src/sinks/members.ts";
-import { planOf } from "../support/rows.ts";
+import { planOf, verdictsOf } from "../support/rows.ts";
 
 /** Readers that are not ours. */
 const open: Record<string, (bytes: Uint8Array) => Uint8Array> = { gzip: gunzipSync, zstd: unzstd };
@@ -132,7 +131,7 @@ describe("a run into compressed files", () => {
       expect(resumed.kept.rows > 0).toBe(layout !== "all.parquet");
       expect(contents(parts)).toEqual(contents(whole));
       expect((await store(join(parts, layout), { resume: true })).kept.rows).toBe(ROWS);
-      const [verdict] = verify(parts, catalogs);
+      const [verdict] = await verdictsOf(parts);
       expect(verdict).toMatchObject({ problems: [], differences: [], rows: ROWS });
     });
   }
@@ -161,10 +160,10 @@ describe("a run into compressed files", () => {
       .split("\n");
     lines[100_000] = lines[100_000].replace(/\d$/, (digit) => `${(Number(digit) + 1) % 10}`);
     writeFileSync(file, await membersOf(compressions.zstd, Buffer.from(lines.join("\n")), 1 << 20));
-    const [{ differences }] = verify(directory, catalogs);
+    const [{ differences }] = await verdictsOf(directory);
     expect(differences).toMatchObject([{ kind: "row", row: 100_000, found: lines[100_000] }]);
     writeFileSync(file, readFileSync(file).subarray(0, 400_000));
-    expect([...verify(directory, catalogs)][0].differences).toMatchObject([{ rows: ROWS, otherValues: false }]);
+    expect((await verdictsOf(directory))[0].differences).toMatchObject([{ rows: ROWS, otherValues: false }]);
   });
 
   test("takes --compress for a directory's files, and refuses names that say otherwise", async () => {

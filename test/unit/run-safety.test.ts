@@ -15,9 +15,9 @@ import { describe, expect, test } from "vitest";
 import { catalogs } from "../../src/catalog.ts";
 import type { RunOptions } from "../../src/engine/job.ts";
 import { run } from "../../src/engine/run.ts";
-import { unfinishedRuns, verify } from "../../src/engine/verify.ts";
+import { unfinishedRuns } from "../../src/engine/verify.ts";
 import { contentOf, folder } from "../cli/harness.ts";
-import { planOf } from "../support/rows.ts";
+import { planOf, verdictsOf } from "../support/rows.ts";
 
 const scenario = {
   name: "safe",
@@ -39,8 +39,8 @@ async function cut(url: string, rows: number, options: RunOptions = {}, plan = p
   await expect(store(url, { ...options, abort: controller.signal, progress }, plan)).rejects.toThrow("cut");
 }
 const stateOf = (directory: string) => readdirSync(join(directory, ".fauxmetry"));
-const sound = (directory: string) =>
-  [...verify(directory, catalogs)].map(({ problems, differing }) => problems.length === 0 && differing === 0);
+const sound = async (directory: string) =>
+  (await verdictsOf(directory)).map(({ problems, differing }) => problems.length === 0 && differing === 0);
 
 describe("--resume", () => {
   test("never replaces a foreign file, whether it starts or continues", async () => {
@@ -57,7 +57,7 @@ describe("--resume", () => {
     expect(readFileSync(join(directory, "2024-01-03.csv"), "utf8")).toBe("mine");
     rmSync(join(directory, "2024-01-03.csv"));
     expect((await store(url, { resume: true })).kept.partitions).toBe(2);
-    expect(sound(directory)).toEqual([true]);
+    expect(await sound(directory)).toEqual([true]);
   });
 
   test("looks for foreign files however many there would be", async () => {
@@ -75,7 +75,7 @@ describe("--resume", () => {
     for (const day of [1, 2, 3, 4]) writeFileSync(join(directory, `2024-01-0${day}.csv`), "old");
     await cut(url, ROWS * 0.3, { force: true });
     expect((await store(url, { resume: true })).rows).toBe(ROWS);
-    expect(sound(directory)).toEqual([true]);
+    expect(await sound(directory)).toEqual([true]);
   });
 
   test("makes a file again that has changed since, though its size has not", async () => {
@@ -140,7 +140,7 @@ describe("--resume", () => {
       );
     }
     await store(join(directory, "x.csv"), { force: true });
-    expect(sound(directory)).toEqual([true]);
+    expect(await sound(directory)).toEqual([true]);
   });
 
   test("gives way to a damaged journal as far as it can be read", async () => {
@@ -169,7 +169,7 @@ describe("--force", () => {
     await store(join(directory, "{date}.ndjson"));
     await cut(join(directory, "2024-01-03.csv.gz"), ROWS * 0.7, {}, plans[1]);
     await store(url, { force: true }, plans[1]);
-    expect(sound(directory)).toEqual([true, true]);
+    expect(await sound(directory)).toEqual([true, true]);
     expect(unfinishedRuns(directory)).toHaveLength(1);
     await expect(store(url, { resume: true })).rejects.toThrow(/2024-01-01\.csv exists already/);
     await store(join(directory, "2024-01-03.csv.gz"), { force: true });
@@ -182,7 +182,7 @@ describe("--force", () => {
     await expect(store(join(directory, "x.csv"), { resume: true })).rejects.toThrow(/is being written by process/);
     await expect(store(join(directory, "x.csv"), { force: true })).rejects.toThrow(/is being written by process/);
     await first;
-    expect(sound(directory)).toEqual([true]);
+    expect(await sound(directory)).toEqual([true]);
     expect(stateOf(directory)).toHaveLength(1);
   });
 
@@ -208,7 +208,7 @@ describe("--force", () => {
     await store(join(directory, "x.csv"), { force: true });
     expect(readlinkSync(join(directory, "x.csv"))).toBe("far/real.csv");
     expect(readFileSync(join(directory, "far/real.csv"), "utf8").split("\n")).toHaveLength(ROWS + 2);
-    expect(sound(directory)).toEqual([true]);
+    expect(await sound(directory)).toEqual([true]);
   });
 });
 
@@ -257,6 +257,6 @@ test("the files that a scenario reads are found again behind linked folders", as
     directory: join(directory, "in"),
   });
   await store(`${join(directory, "out")}/`, { inputs: join(directory, "in") }, plan);
-  expect(sound(join(directory, "out"))).toEqual([true]);
-  expect(sound(join(directory, "deep/er/data"))).toEqual([true]);
+  expect(await sound(join(directory, "out"))).toEqual([true]);
+  expect(await sound(join(directory, "deep/er/data"))).toEqual([true]);
 });

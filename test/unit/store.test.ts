@@ -3,7 +3,7 @@ import type { Batch } from "../../src/core/batch.ts";
 import type { Position, Sink } from "../../src/core/sink.ts";
 import { createGenerator } from "../../src/engine/generate.ts";
 import { type Part, partition, WHOLE } from "../../src/engine/partition.ts";
-import { createPause, storePart } from "../../src/engine/store.ts";
+import { createPause, createSealing, writePart } from "../../src/engine/store.ts";
 import { memorySink } from "../../src/sinks/memory.ts";
 import { planOf } from "../support/rows.ts";
 
@@ -50,7 +50,7 @@ function slowSink() {
 test("a checkpoint is recorded only after flush has resolved, and tells no more than is stored", async () => {
   const { sink, log, stored } = slowSink();
   const checkpoints: number[] = [];
-  const seal = await storePart(table, createGenerator(plan, table, "entity"), sink, part, "entity", 0, {
+  await writePart(table, createGenerator(plan, table, "entity"), sink, part, "entity", 0, {
     rows: () => {},
     tile(_, position) {
       expect(position.rows).toBe(stored());
@@ -58,7 +58,7 @@ test("a checkpoint is recorded only after flush has resolved, and tells no more 
       checkpoints.push(position.rows);
     },
   });
-  expect(seal.rows).toBe(144_000);
+  expect((await sink.seal(part.path)).rows).toBe(144_000);
   expect(checkpoints.length).toBeGreaterThan(2);
   expect(log).toEqual([...checkpoints.flatMap((rows) => [`stored ${rows}`, `checkpoint ${rows}`]), "sealed 144000"]);
 });
@@ -66,8 +66,8 @@ test("a checkpoint is recorded only after flush has resolved, and tells no more 
 test("tiles that are stored are not made again, and an abort ends between batches", async () => {
   const { sink } = slowSink();
   const maker = createGenerator(plan, table, "entity");
-  const seal = await storePart(table, maker, sink, part, "entity", 2, { rows: () => {} });
-  expect(seal.rows).toBeLessThan(144_000);
+  await writePart(table, maker, sink, part, "entity", 2, { rows: () => {} });
+  expect((await sink.seal(part.path)).rows).toBeLessThan(144_000);
   const controller = new AbortController();
   let rows = 0;
   const hooks = {
@@ -77,7 +77,7 @@ test("tiles that are stored are not made again, and an abort ends between batche
       controller.abort(new Error("enough"));
     },
   };
-  await expect(storePart(table, maker, sink, part, "entity", 0, hooks)).rejects.toThrow("enough");
+  await expect(writePart(table, maker, sink, part, "entity", 0, hooks)).rejects.toThrow("enough");
   expect(rows).toBeLessThan(10_000);
 });
 
@@ -94,8 +94,41 @@ test("many parts without a row take turns with the event loop, and an abort ends
   const pause = createPause(controller.signal);
   let parts = 0;
   const many = async () => {
-    for (; parts < 500_000; parts++) await storePart(none, maker, sink, part, "time", 0, { rows: () => {}, pause });
+    for (; parts < 500_000; parts++) await writePart(none, maker, sink, part, "time", 0, { rows: () => {}, pause });
   };
   await expect(many()).rejects.toThrow("enough");
   expect(parts).toBeLessThan(500_000);
+});
+
+test("seals overlap as far as a sink says, each is told of once it is stored, and none after one has failed", async () => {
+  const { sink } = slowSink();
+  const finish = new Map<string, (fault?: Error) => void>();
+  const overlapping: Sink = {
+    ...sink,
+    sealing: 2,
+    seal: (partition) =>
+      new Promise((resolve, reject) => {
+        const seal = { partition, rows: 0, bytes: 0, sha256: "" };
+        finish.set(partition, (fault) => (fault ? reject(fault) : resolve(seal)));
+      }),
+  };
+  const sealed: number[] = [];
+  const sealing = createSealing(overlapping, (number) => sealed.push(number));
+  await sealing.seal(0, "a");
+  await sealing.seal(1, "b");
+  const third = sealing.seal(2, "c");
+  expect([...finish.keys()]).toEqual(["a", "b", "c"]);
+  let waits = true;
+  void third.then(() => {
+    waits = false;
+  });
+  await new Promise((resolve) => setImmediate(resolve));
+  expect([waits, sealed]).toEqual([true, []]);
+  finish.get("b")!();
+  await third;
+  expect(sealed).toEqual([1]);
+  finish.get("a")!(new Error("full"));
+  finish.get("c")!();
+  await expect(sealing.end()).rejects.toThrow("full");
+  await expect(sealing.seal(3, "d")).rejects.toThrow("full");
 });

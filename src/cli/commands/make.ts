@@ -12,6 +12,7 @@ export function makeCommands({ program, add, exit }: CommandLine): void {
     "fauxmetry run power --directory data/ --date 2024-01-31 --days 7",
     "fauxmetry run load.yaml --last 7d --to x.csv --columns timestamp,id,load",
     "fauxmetry run smart-meter --count 3 --last 1h --to - | head -2",
+    "fauxmetry run smart-meter --start 2024-01-01 --end 2024-01-31 --to gs://bucket",
   );
   addOutputFlags(addDayFlags(addScenarioFlags(run, ["end", "interval"])))
     .option("--resume", "continue an unfinished run; start when there is none")
@@ -19,6 +20,7 @@ export function makeCommands({ program, add, exit }: CommandLine): void {
     .option("--dry-run", "check everything, write nothing")
     .option("--json", "print a report for programs")
     .option("-q, --quiet", "say nothing but errors")
+    .option("-v, --verbose", "tell of requests that are repeated, and of each part that is stored")
     .addHelpText("after", () => environmentOf(run))
     .action(async (name, flags) => (await import("../run.ts")).runCommand(name, flags));
   const live = add(
@@ -65,7 +67,12 @@ export function makeCommands({ program, add, exit }: CommandLine): void {
     .action(async (name, flags) => (await import("../inventory.ts")).inventoryCommand(name, flags));
   const demo = add("demo", "Make a day of twenty smart meters in ./fauxmetry-demo/.", "fauxmetry demo");
   demo.option("--force", "make it again").action(async (flags) => (await import("../demo.ts")).demo(flags));
-  add("verify <path>", "Make the data of a directory again and compare it.", "fauxmetry verify out/")
+  add(
+    "verify <path>",
+    "Make the data of a directory or bucket again and compare it.",
+    "fauxmetry verify out/",
+    "fauxmetry verify gs://bucket/prefix/",
+  )
     .option("--catalog <module>", "scenario module whose own definitions made it")
     .option("--json", "print a report for programs")
     .action(async (path, flags) => exit(await (await import("../verify.ts")).verifyCommand(path, flags)));
