@@ -62,6 +62,7 @@ export function createHierarchy(
       context.fail([i, "id"], message),
     );
     const made = createTags(option.tags ?? {}, own, {
+      ...context,
       read: (path, where) => context.read(path, at(["tags", ...where])),
       fail: (path, ...rest) => context.fail(at(["tags", ...path]), ...rest),
     });

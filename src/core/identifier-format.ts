@@ -27,6 +27,8 @@ const pair = symbol(HEX_PAIRS);
 const byte = symbol(BYTES);
 const pairs = (n: number): Part[] => Array.from({ length: n }, () => pair);
 
+const syllable = symbol([..."bdfghjklmnprstvz"].flatMap((consonant) => [..."aeiou"].map((vowel) => consonant + vowel)));
+
 /** Identifiers with a form of their own. */
 const NAMED: ReadonlyMap<string, readonly Part[]> = new Map<string, readonly Part[]>([
   // the second digit marks a unicast, locally administered address (IEEE 802c)
@@ -36,6 +38,8 @@ const NAMED: ReadonlyMap<string, readonly Part[]> = new Map<string, readonly Par
     "uuid",
     [...pairs(4), "-", ...pairs(2), "-4", hex, pair, "-", symbol(["8", "9", "a", "b"]), hex, pair, "-", ...pairs(6)],
   ],
+  // names that are nobody's: RFC 2606 keeps .example for such use
+  ["domain", [syllable, syllable, syllable, syllable, ".example"]],
   // RFC 1918; the last byte is never that of a network or a broadcast of a /24
   ["ipv4", ["10.", byte, ".", byte, ".", symbol(BYTES.slice(1, 255))]],
 ]);
@@ -78,7 +82,8 @@ function alternatives(body: string): Part | string[] {
 
 /**
  * The parts of a printf-like format: `%06d` decimal, `%08x` and `%08X` hexadecimal, `%5s` letters and digits, `%3c`
- * letters, `{AT|CC}` one of these texts, `%%` a percent sign; or of a named form, `mac`, `uuid`, `ipv4`. A text tells what is wrong with it.
+ * letters, `{AT|CC}` one of these texts, `%%` a percent sign; or of a named form, `mac`, `uuid`, `ipv4`, `domain`. A
+ * text tells what is wrong with it.
  */
 export function parseFormat(format: string): readonly Part[] | string {
   const named = NAMED.get(format);

@@ -11,7 +11,7 @@ const format = z
   .max(64)
   .meta({
     description:
-      "mac, uuid, ipv4, or a printf-like format: %06d decimal, %08x or %08X hexadecimal, %5s random letters and digits, %3c random letters, {AT|CC} one of these texts, %% a percent sign.",
+      "mac, uuid, ipv4, domain, or a printf-like format: %06d decimal, %08x or %08X hexadecimal, %5s random letters and digits, %3c random letters, {AT|CC} one of these texts, %% a percent sign.",
     examples: ["E%06d", "%3c%05d%2c", "%10s", "{AT|CC}%06d", "mac"],
   });
 

@@ -9,7 +9,7 @@ import { derive, type Key } from "./random.ts";
 import { createRoster, type Roster, sorted } from "./roster.ts";
 import { suggest } from "./suggest.ts";
 import { scalar } from "./tags/choice.ts";
-import type { Value } from "./tags/definition.ts";
+import type { Invent, Value } from "./tags/definition.ts";
 import { createTags, type TagContext, tagsOptions } from "./tags/index.ts";
 import type { Table } from "./tags/table.ts";
 import type { Zone } from "./zone.ts";
@@ -119,6 +119,7 @@ export interface InventoryContext {
   readonly defaultZone: Zone;
   /** Reads a table from a file; throws when it cannot. */
   read(path: string): Table;
+  readonly invent: Invent;
   /** Collects a mistake; `path` starts at the inventory. */
   fail(path: Path, message: string, suggestion?: string): void;
 }
@@ -137,12 +138,15 @@ export function createInventory(options: InventoryOptions, context: InventoryCon
       return void fail(at, (error as Error).message);
     }
   };
+  const ids = derive(context.key, "id");
   const at = (...start: Path): TagContext => ({
+    ids,
+    invent: context.invent,
     read: (path, where) => read(path, [...start, ...where]),
     fail: (path, ...rest) => fail([...start, ...path], ...rest),
   });
 
-  const found = options.from === undefined ? createIds(options, context.key, fail) : createRoster(options, read, fail);
+  const found = options.from === undefined ? createIds(options, ids, fail) : createRoster(options, read, fail);
   const roster = found && options.sorted ? sorted(found, (message) => fail(["sorted"], message)) : found;
   if (!roster) return undefined;
   const { size, idName, idOf } = roster;
@@ -166,7 +170,7 @@ function createIds(
   key: Key,
   fail: InventoryContext["fail"],
 ): Roster | undefined {
-  const ids = createIdentifier(id, count, derive(key, "id"), (message) => fail(["id"], message));
+  const ids = createIdentifier(id, count, key, (message) => fail(["id"], message));
   return ids && { size: count, idName: "id", idOf: remembered(ids.of), tags: [] };
 }
 

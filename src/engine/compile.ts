@@ -10,6 +10,7 @@ import type { Table } from "../core/tags/table.ts";
 import { createZone, type Zone } from "../core/zone.ts";
 import { check } from "./check.ts";
 import { planDisturbances } from "./disturbances.ts";
+import { createInvent } from "./invent.ts";
 import { planMetrics } from "./metrics.ts";
 import { wallClock } from "./pace.ts";
 import { type Catalogs, type Plan, VALUES_VERSION } from "./plan.ts";
@@ -62,6 +63,7 @@ export function compile(input: unknown, catalogs: Catalogs, options: CompileOpti
     zone: (name: string) => createZone(name),
     defaultZone: zone,
     read,
+    invent: createInvent(),
     fail: (path: readonly (string | number)[], message: string, suggestion?: string) =>
       void issues.push({ path: ["inventory", ...path], message, suggestion }),
   });

@@ -106,7 +106,7 @@ describe("identifiers", () => {
     [
       "E",
       5,
-      'cannot use the format "E": it has no place for a number, such as %06d, so all would print alike (or use one of mac, uuid, ipv4)',
+      'cannot use the format "E": it has no place for a number, such as %06d, so all would print alike (or use one of mac, uuid, domain, ipv4)',
     ],
     ["E%d", 5, 'the format "E%d" prints any number: say out of how many, as in space: 1000000'],
     ["E%6d", 5, 'cannot use the format "E%6d": %6d would pad with spaces, write %06d'],

@@ -6,6 +6,7 @@ import { describe, expect, test } from "vitest";
 import { createInventory, inventoryOptions } from "../../src/core/inventory.ts";
 import { seedKey } from "../../src/core/random.ts";
 import { utc } from "../../src/core/zone.ts";
+import { createInvent } from "../../src/engine/invent.ts";
 import { parseTable, readTable } from "../../src/engine/table-file.ts";
 
 function make(text: string | Uint8Array, options: Record<string, unknown> = {}) {
@@ -14,6 +15,7 @@ function make(text: string | Uint8Array, options: Record<string, unknown> = {}) 
     key: seedKey(7),
     zone: () => utc,
     defaultZone: utc,
+    invent: createInvent(),
     read: (path) => parseTable(typeof text === "string" ? Buffer.from(text) : text, path),
     fail: (path, message, meant) => void faults.push(`${path.join(".")}: ${message}${meant ? ` [${meant}]` : ""}`),
   });

@@ -1,27 +1,39 @@
 import { describe, expect, test } from "vitest";
-import { createInventory, type Inventory, inventoryOptions, type Tag } from "../../src/core/inventory.ts";
+import {
+  createInventory,
+  type Inventory,
+  type InventoryContext,
+  inventoryOptions,
+  type Tag,
+} from "../../src/core/inventory.ts";
 import { seedKey } from "../../src/core/random.ts";
 import { utc } from "../../src/core/zone.ts";
+import { createInvent } from "../../src/engine/invent.ts";
 import { parseTable } from "../../src/engine/table-file.ts";
 
 const FILES: Readonly<Record<string, string>> = {
   "models.csv": "name,watts,share\nsmall,150,3\nlarge,420.5,1\n",
+  "twice.csv": "name,watts\na,1\nb,2\na,3\n",
   "negative.csv": "name,share\na,1\nb,-2\n",
   "empty.csv": "name,share\n",
   "polluted.csv": "name,__proto__\na,1\n",
   "numbered.csv": "id,name\n1,a\n",
 };
 
-function make(tags: Record<string, unknown>, count: number) {
-  const faults: string[] = [];
-  const inventory = createInventory(inventoryOptions.parse({ count, tags }), {
+function context(faults: string[]): InventoryContext {
+  return {
     key: seedKey(7),
     zone: () => utc,
     defaultZone: utc,
+    invent: createInvent(),
     read: (path) => parseTable(Buffer.from(FILES[path]), path),
     fail: (path, message, meant) => void faults.push(`${path.join(".")}: ${message}${meant ? ` [${meant}]` : ""}`),
-  });
-  return { inventory, faults };
+  };
+}
+
+function make(tags: Record<string, unknown>, count: number) {
+  const faults: string[] = [];
+  return { inventory: createInventory(inventoryOptions.parse({ count, tags }), context(faults)), faults };
 }
 
 const COUNT = 6000;
@@ -106,6 +118,78 @@ describe("a tag", () => {
     ]);
   });
 
+  test("is the row of a catalog that another tag tells", () => {
+    const { tags } = sound({
+      kind: { choice: ["a", "b"] },
+      label_id: { template: "{kind}" },
+      of: {
+        catalog: [
+          { kind: "b", watts: 7 },
+          { kind: "a", watts: 5 },
+        ],
+        on: "kind",
+      },
+      more: {
+        catalog: [
+          { id: "a", size: 1 },
+          { id: "b", size: 2 },
+        ],
+        on: "id",
+        prefix: "label_",
+      },
+    });
+    expect(tags.map(({ name, type }) => [name, type])).toEqual([
+      ["kind", "text"],
+      ["label_id", "text"],
+      ["watts", "int"],
+      ["label_size", "int"],
+    ]);
+    for (let e = 0; e < 100; e++)
+      expect([tags[2].at(e), tags[3].at(e)]).toEqual(tags[0].at(e) === "a" ? [5, 1] : [7, 2]);
+  });
+
+  test("is the id of an entity of another inventory of the seed", () => {
+    const options = { format: "C%05d", space: 50_000 };
+    const other = createInventory(inventoryOptions.parse({ count: 30, id: options }), context([]))!;
+    const ids = Array.from({ length: 30 }, (_, e) => other.idOf(e));
+    const alike = tag({ reference: options, count: 30 }).all;
+    for (const id of ids) expectShare(alike.filter((x) => x === id).length, 1 / 30);
+    const tailed = tag({ reference: options, count: 30, exponent: 1 }).all;
+    const harmonic = ids.reduce((sum, _, i) => sum + 1 / (i + 1), 0);
+    ids.forEach((id, i) => void expectShare(tailed.filter((x) => x === id).length, 1 / (i + 1) / harmonic));
+  });
+
+  test("is an invented name, that of an entity whoever is asked first", () => {
+    const names = tag({ faker: "person.fullName", locale: "de" });
+    expect([names.type, names.nullable]).toEqual(["text", true]);
+    const few = [5, 3, 5, 4].map((e) => names.at(e));
+    expect(few).toEqual([names.all[5], names.all[3], names.all[5], names.all[4]]);
+    expect(new Set(names.all).size).toBeGreaterThan(COUNT * 0.9);
+    // the package's release is pinned: these change only with it
+    expect(names.all.slice(0, 2)).toMatchInlineSnapshot(`
+      [
+        "Ricardo Schmidt",
+        "Jannes Konieczny",
+      ]
+    `);
+    expect(tag({ faker: "person.fullName" }).all[0]).not.toBe(names.all[0]);
+    const before = tag({ faker: "date.past" });
+    expect(before.type).toBe("time");
+    expect(Math.max(...(before.all as number[]))).toBeLessThan(Date.UTC(2024, 0, 1));
+    expect([tag({ faker: "number.int" }).type, tag({ faker: "datatype.boolean" }).type]).toEqual(["float", "bool"]);
+    expect([tag({ faker: "number.bigInt" }).type, typeof tag({ faker: "person.sex" }).at(0)]).toEqual([
+      "text",
+      "string",
+    ]);
+  });
+
+  test("is a domain that is nobody's, or has dots in its name", () => {
+    const domains = tag({ unique: "domain" }).all;
+    expect(new Set(domains).size).toBe(COUNT);
+    for (const domain of domains) expect(domain).toMatch(/^([b-z][aeiou]){4}\.example$/);
+    expect(sound({ "place.city": "Bonn" }).tags[0].name).toBe("place.city");
+  });
+
   test("is a template of others, and depends on another", () => {
     const { tags, idOf } = sound({
       label: { template: "{id}:{model}:{power}" },
@@ -128,6 +212,67 @@ describe("a tag", () => {
 
 describe("a tag is refused", () => {
   test.each<[Record<string, unknown>, string[]]>([
+    [
+      { a: { normal: [0, 1], min: 5 } },
+      ["tags.a.normal: fewer than one in a hundred of its numbers lie from 5 to Infinity"],
+    ],
+    [{ a: { gamma: [1, 1], min: 2, max: 1 } }, ["tags.a.gamma: expected [low, high], found [2, 1]"]],
+    [
+      { a: { date: { before: "2024-06-01", mean: "36500d" } } },
+      ["tags.a.date.mean: some would come before the year 1; expected a shorter mean"],
+    ],
+    [
+      { a: { date: { before: "now", mean: "1d" } } },
+      ['tags.a.date.before: expected a date that stays the same, such as 2024-01-31, found "now"'],
+    ],
+    [
+      { a: { date: { before: "2024-06-01T00:00Z", mean: "1d" } } },
+      ['tags.a.date.before: expected a day such as 2024-01-31, found "2024-06-01T00:00Z"; for instants use time'],
+    ],
+    [
+      { a: { reference: "C%02d", count: 101 } },
+      ['tags.a.reference: 101 entities need as many identifiers, but the format "C%02d" holds 100; use a wider format'],
+    ],
+    [{ a: { faker: "person.fulName" } }, ["tags.a.faker: there is no method `person.fulName` [person.fullName]"]],
+    [{ a: { faker: "person.fullName", locale: "ed" } }, ["tags.a.locale: there is no locale `ed` [de]"]],
+    [
+      { a: { faker: "helpers.multiple" } },
+      [expect.stringContaining("tags.a.faker: `helpers.multiple` makes no single value: ")],
+    ],
+    [
+      { a: { coordinates: { box: { south: 2, west: 0, north: 1, east: 1 } } } },
+      ["tags.a.coordinates.box: expected south below north"],
+    ],
+    [
+      {
+        a: {
+          coordinates: {
+            polygon: [
+              [0, 0],
+              [1, 1],
+              [1.001, 1.001],
+            ],
+          },
+        },
+      },
+      ["tags.a.coordinates: it fills less than a hundredth of the box around it: give smaller ones"],
+    ],
+    [
+      { a: 1, m: { catalog: "models.csv", on: "nam" } },
+      ["tags.m.on: no column `nam`; there are name, watts, share [name]"],
+    ],
+    [
+      { name: "huge", m: { catalog: "models.csv", on: "name" } },
+      [expect.stringContaining('has the `name` "huge", which no row of the catalog has')],
+    ],
+    [
+      { name: "a", m: { catalog: "twice.csv", on: "name" } },
+      ['tags.m.on: twice.csv:4: `name` "a" is that of twice.csv:2 too: an entity\'s row must be one'],
+    ],
+    [
+      { "m.latitude": 1, m: { coordinates: { box: { south: 0, west: 0, north: 1, east: 1 } } } },
+      ["tags.m: there are two tags called `m.latitude`"],
+    ],
     [{ a: { choice: [] } }, ["tags.a.choice: there is nothing to choose from"]],
     [{ a: { choice: { x: 1, y: -1 } } }, ["tags.a.choice: a weight must be 0 or more, found -1"]],
     [{ a: { choice: { x: 0 } } }, ["tags.a.choice: all weights are 0; at least one must be above"]],
@@ -230,6 +375,7 @@ describe("what an id tells", () => {
       key: seedKey(7),
       zone: () => utc,
       defaultZone: utc,
+      invent: createInvent(),
       read: () => {
         throw new Error("no files");
       },

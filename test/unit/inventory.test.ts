@@ -4,6 +4,7 @@ import { createInventory, type Inventory, type InventoryOptions, inventoryOption
 import { type Param, param, resolveParam } from "../../src/core/param.ts";
 import { seedKey } from "../../src/core/random.ts";
 import { createZone } from "../../src/core/zone.ts";
+import { createInvent } from "../../src/engine/invent.ts";
 import { parseTable } from "../../src/engine/table-file.ts";
 
 type Input = Record<string, unknown>;
@@ -14,6 +15,7 @@ function make(input: Input, files: Record<string, string> = {}, seed = 7, zone =
     key: seedKey(seed),
     zone: createZone,
     defaultZone: createZone(zone),
+    invent: createInvent(),
     read: (path) => {
       if (!Object.hasOwn(files, path)) throw new Error(`there is no file ${path}`);
       return parseTable(Buffer.from(files[path]), path);

@@ -1,81 +1,81 @@
 import { z } from "zod";
 import type { Tag } from "../inventory.ts";
-import { uniform } from "../random.ts";
 import { suggest } from "../suggest.ts";
 import { scalar } from "./choice.ts";
-import { type TagScope, textOf } from "./definition.ts";
+import { defineTags, type TagScope, textOf } from "./definition.ts";
+import { skew, skewed } from "./skew.ts";
 import { createColumnTag, createInlineTable, type Table } from "./table.ts";
 import { createPick, weightFault } from "./weights.ts";
 
+/** The row of an entity. */
+type RowOf = (entity: number) => number;
+
 /** One row of a catalog, drawn or found: every column but the weight becomes a tag. */
-export const catalogOptions = z.strictObject({
-  catalog: z.union([z.string().min(1), z.array(z.record(z.string(), scalar.nullable())).min(1)]).meta({
-    description: "The path of a CSV or Parquet file, or rows written here.",
-    examples: ["models.csv", [{ model: "a", watts: 300, share: 2 }]],
+export const catalog = defineTags({
+  type: "catalog",
+  options: z.strictObject({
+    catalog: z.union([z.string().min(1), z.array(z.record(z.string(), scalar.nullable())).min(1)]).meta({
+      description: "The path of a CSV or Parquet file, or rows written here.",
+      examples: ["models.csv", [{ model: "a", watts: 300, share: 2 }]],
+    }),
+    weight: z
+      .string()
+      .optional()
+      .meta({
+        description: "The column that tells how likely each row is; it becomes no tag. Absent: all alike.",
+        examples: ["share"],
+      }),
+    skew,
+    on: z
+      .string()
+      .optional()
+      .meta({
+        description:
+          "The column by which a row is found: where there is a tag of its name already, of existing entities or made beside this, an entity's row is the one with that value; tags that existing entities have stay. Elsewhere, and when absent, a row is drawn.",
+        examples: ["product_id"],
+      }),
+    prefix: z
+      .string()
+      .max(50)
+      .optional()
+      .meta({
+        description: "What stands before each column's name in its tag's. Absent: nothing.",
+        examples: ["model_"],
+      }),
   }),
-  weight: z
-    .string()
-    .optional()
-    .meta({
-      description: "The column that tells how likely each row is; it becomes no tag. Absent: all alike.",
-      examples: ["share"],
-    }),
-  on: z
-    .string()
-    .optional()
-    .meta({
-      description:
-        "The column by which the row of an existing entity is found: where the entities have its tag already, theirs is the row with that value; tags that they have stay. Elsewhere, and when absent, a row is drawn.",
-      examples: ["product_id"],
-    }),
-  prefix: z
-    .string()
-    .max(50)
-    .optional()
-    .meta({
-      description: "What stands before each column's name in its tag's. Absent: nothing.",
-      examples: ["model_"],
-    }),
+  create({ catalog, weight, skew, on, prefix = "" }, scope) {
+    const table = typeof catalog === "string" ? scope.read(catalog, ["catalog"]) : createInlineTable(catalog);
+    if (!table) return undefined;
+    if (table.rows === 0) return void scope.fail(["catalog"], "there is nothing to choose from: it has no rows");
+    if (on !== undefined && !table.columns.some(({ name }) => name === on)) return noColumn(table, on, "on", scope);
+    const known = on === undefined ? undefined : scope.existing(prefix + on);
+    const rowOf = known ? find(table, on!, known, scope) : draw(table, weight, skew, scope);
+    if (!rowOf) return undefined;
+    const stays = (name: string) => known && (name === known.name || scope.inherits(name));
+    return table.columns
+      .filter(({ name }) => name !== weight && !stays(prefix + name))
+      .map((column) => createColumnTag(table, column, prefix + column.name, rowOf));
+  },
 });
 
-/** The tags of a catalog for entities with some tags; undefined when it was refused through `scope.fail`. */
-export function createCatalogTags(
-  { catalog, weight, on, prefix = "" }: z.output<typeof catalogOptions>,
-  scope: TagScope,
-  read: (path: string) => Table | undefined,
-  inherited: readonly Tag[],
-): Tag[] | undefined {
-  const table = typeof catalog === "string" ? read(catalog) : createInlineTable(catalog);
-  if (!table) return undefined;
-  if (table.rows === 0) return void scope.fail(["catalog"], "there is nothing to choose from: it has no rows");
-  const known = on === undefined ? undefined : inherited.find(({ name }) => name === prefix + on);
-  const make = (rowOf: (entity: number) => number) =>
-    table.columns
-      .filter(({ name }) => name !== weight && !(known && inherited.some((tag) => tag.name === prefix + name)))
-      .map((column) => createColumnTag(table, column, prefix + column.name, rowOf));
-  if (on !== undefined && !table.columns.some(({ name }) => name === on)) return noColumn(table, on, "on", scope);
-  if (known) {
-    const find = createFind(table, on!, known, scope);
-    return find && make(find);
-  }
+function draw(table: Table, weight: string | undefined, skew: number, scope: TagScope): RowOf | undefined {
   const weights = weight === undefined ? new Array<number>(table.rows).fill(1) : weightsOf(table, weight, scope);
   if (!weights) return undefined;
   const pick = createPick(weights);
   let last = -1;
   let row = 0;
   // all columns of an entity are read together: its row is drawn once
-  const rowOf = (entity: number) => {
+  return (entity) => {
     if (entity !== last) {
-      row = pick(uniform(scope.draw(entity), 0));
+      row = pick(skewed(scope.draw(entity), skew));
       last = entity;
     }
     return row;
   };
-  return make(rowOf);
 }
 
 /** Finds the row whose value in a column is that of an entity's tag; undefined when some entity has no row, or two. */
-function createFind(table: Table, on: string, tag: Tag, scope: TagScope): ((entity: number) => number) | undefined {
+function find(table: Table, on: string, tag: Tag, scope: TagScope): RowOf | undefined {
   const { cells, codes } = table.columns.find(({ name }) => name === on)!;
   const rows = new Map<string, number>();
   for (let row = 0; row < table.rows; row++) {
@@ -89,7 +89,8 @@ function createFind(table: Table, on: string, tag: Tag, scope: TagScope): ((enti
     rows.set(text, row);
   }
   const rowOf = (entity: number) => rows.get(textOf(tag, tag.at(entity)));
-  for (let entity = 0; entity < scope.size; entity++) {
+  const all = tag.values?.every((value) => rows.has(textOf(tag, value))) && !tag.nullable;
+  for (let entity = 0; !all && entity < scope.size; entity++) {
     if (rowOf(entity) !== undefined) continue;
     const [id, value] = [scope.idOf(entity), textOf(tag, tag.at(entity))];
     return void scope.fail(
@@ -98,7 +99,7 @@ function createFind(table: Table, on: string, tag: Tag, scope: TagScope): ((enti
       suggest(value, [...rows.keys()]),
     );
   }
-  return rowOf as (entity: number) => number;
+  return rowOf as RowOf;
 }
 
 function noColumn(table: Table, name: string, option: string, scope: TagScope): undefined {

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Path } from "../error.ts";
 import type { Tag } from "../inventory.ts";
 import type { Key } from "../random.ts";
+import type { Table } from "./table.ts";
 
 /** What a tag can be worth. */
 export type Value = string | number | boolean | null;
@@ -16,6 +17,16 @@ export interface TagScope {
   /** The key of (seed, tag), for what is drawn without repetition. */
   readonly key: Key;
   idOf(entity: number): string;
+  /** The key under which a scenario of this seed makes its ids. */
+  readonly ids: Key;
+  /** A table from a file; undefined when it cannot be read, which has then been reported at `path`. */
+  read(file: string, path: Path): Table | undefined;
+  /** What invents names of a kind. */
+  readonly invent: Invent;
+  /** A tag that existing entities have, or that is made by itself; undefined when there is none. */
+  existing(name: string): Tag | undefined;
+  /** Whether the entities have a tag of a name from elsewhere. */
+  inherits(name: string): boolean;
   /** Another tag; undefined when there is none, which has then been reported at `path`. */
   tag(name: string, path: Path): Tag | undefined;
   /** Reports a mistake; `path` starts at the tag. */
@@ -28,6 +39,26 @@ export interface TagDefinition<S extends z.ZodObject> {
   readonly options: S;
   /** Undefined when the options were refused through `scope.fail`. */
   create(options: z.output<S>, scope: TagScope): Tag | undefined;
+}
+
+/** A kind that makes several tags of an entity at once. */
+export interface TagsDefinition<S extends z.ZodObject> {
+  readonly type: string;
+  readonly options: S;
+  /** Undefined when the options were refused through `scope.fail`. */
+  create(options: z.output<S>, scope: TagScope): readonly Tag[] | undefined;
+}
+
+/** Makes values of a kind, such as `person.fullName` of a locale, from a key; or tells which of the two is wrong. */
+export type Invent = (
+  method: string,
+  locale: string,
+) =>
+  | { type: "text" | "float" | "bool" | "time"; make(key: Key): Value }
+  | { at: "faker" | "locale"; fault: string; suggestion?: string };
+
+export function defineTags<S extends z.ZodObject>(definition: TagsDefinition<S>): TagsDefinition<S> {
+  return definition;
 }
 
 export function defineTag<S extends z.ZodObject>(definition: TagDefinition<S>): TagDefinition<S> {

@@ -1,17 +1,47 @@
 import { z } from "zod";
 import type { Tag } from "../inventory.ts";
 import { exp, TENS } from "../numeric.ts";
-import { integer as draw, type Key, uniform as share, normal as standard } from "../random.ts";
+import { type Key, uniform as share, normal as standard } from "../random.ts";
 import { defineTag, type TagScope } from "./definition.ts";
+import { firstAccepted, isRare } from "./rejection.ts";
 
 const number = z.number();
 const spread = z.number().min(0);
-const decimals = z
+export const decimals = z
   .int()
   .min(0)
   .max(9)
   .default(3)
   .meta({ description: "Digits after the point; values are rounded to them.", examples: [3] });
+
+/** The fields of a law that may be cut off. */
+export const limits = {
+  decimals,
+  min: number.optional().meta({ description: "Least value: what is drawn below is drawn again.", examples: [0] }),
+  max: number.optional().meta({ description: "Greatest value, likewise.", examples: [100] }),
+};
+interface Limits {
+  decimals: number;
+  min?: number;
+  max?: number;
+}
+
+/** Numbers of a law, cut off and rounded; `furthest` bounds their magnitude. Reports at the field `type`. */
+export function limited(
+  scope: TagScope,
+  type: string,
+  furthest: number,
+  { decimals, min = -Infinity, max = Infinity }: Limits,
+  value: (key: Key) => number,
+): Tag | undefined {
+  if (min === -Infinity && max === Infinity) return rounded(scope, type, furthest, decimals, value);
+  const accept = (x: number) => x >= min && x <= max;
+  if (!inOrder(scope, type, [min, max])) return undefined;
+  if (isRare(value, accept))
+    return void scope.fail([type], `fewer than one in a hundred of its numbers lie from ${min} to ${max}`);
+  const nearest = Math.min(furthest, Math.max(Math.abs(min), Math.abs(max)));
+  return rounded(scope, type, nearest, decimals, (key) => firstAccepted(key, value, accept));
+}
 
 /** A rounded number per entity; `furthest` bounds its magnitude. */
 function rounded(
@@ -28,7 +58,8 @@ function rounded(
   return { name: scope.name, type: "fixed", decimals: places, at };
 }
 
-function inOrder(scope: TagScope, type: string, [low, high]: readonly [number, number]): boolean {
+/** Whether a range is in order; reported otherwise. */
+export function inOrder(scope: TagScope, type: string, [low, high]: readonly [number, number]): boolean {
   if (low <= high) return true;
   scope.fail([type], `expected [low, high], found [${low}, ${high}]`);
   return false;
@@ -53,11 +84,11 @@ export const normal = defineTag({
   type: "normal",
   options: z.strictObject({
     normal: z.tuple([number, spread]).meta({ description: "Mean and standard deviation.", examples: [[20, 4]] }),
-    decimals,
+    ...limits,
   }),
-  create({ normal: [mean, sd], decimals }, scope) {
+  create({ normal: [mean, sd], ...limits }, scope) {
     const furthest = Math.abs(mean) + 7 * sd;
-    return rounded(scope, "normal", furthest, decimals, (key) => mean + sd * standard(key, 0));
+    return limited(scope, "normal", furthest, limits, (key) => mean + sd * standard(key, 0));
   },
 });
 
@@ -68,56 +99,10 @@ export const lognormal = defineTag({
     lognormal: z
       .tuple([z.number().positive(), spread])
       .meta({ description: "Median, and standard deviation of the natural logarithm.", examples: [[3500, 0.5]] }),
-    decimals,
+    ...limits,
   }),
-  create({ lognormal: [median, sigma], decimals }, scope) {
+  create({ lognormal: [median, sigma], ...limits }, scope) {
     const furthest = median * exp(7 * sigma);
-    return rounded(scope, "lognormal", furthest, decimals, (key) => median * exp(sigma * standard(key, 0)));
+    return limited(scope, "lognormal", furthest, limits, (key) => median * exp(sigma * standard(key, 0)));
   },
 });
-
-/** Equally likely whole numbers. */
-export const integer = defineTag({
-  type: "integer",
-  options: z.strictObject({
-    integer: z
-      .tuple([z.int(), z.int()])
-      .meta({ description: "Lowest and highest, both included.", examples: [[1, 6]] }),
-  }),
-  create({ integer: [low, high] }, scope) {
-    if (!inOrder(scope, "integer", [low, high])) return undefined;
-    const count = high - low + 1;
-    if (count > Number.MAX_SAFE_INTEGER)
-      return void scope.fail(["integer"], `the range [${low}, ${high}] is wider than 2^53`);
-    return { name: scope.name, ...wholeType(low, high), at: (entity) => low + draw(scope.draw(entity), 0, count) };
-  },
-});
-
-/** Whole numbers in order of the entities. */
-export const sequence = defineTag({
-  type: "sequence",
-  options: z.strictObject({
-    sequence: z
-      .strictObject({
-        start: z
-          .int()
-          .default(0)
-          .meta({ description: "Value of the first entity.", examples: [1000] }),
-        step: z
-          .int()
-          .default(1)
-          .meta({ description: "From one entity to the next.", examples: [1] }),
-      })
-      .meta({ description: "Whole numbers in order of the entities.", examples: [{ start: 1, step: 1 }] }),
-  }),
-  create({ sequence: { start, step } }, scope) {
-    const last = start + step * (scope.size - 1);
-    if (!Number.isSafeInteger(last)) return void scope.fail(["sequence"], `its last value, ${last}, is beyond 2^53`);
-    return { name: scope.name, ...wholeType(start, last), at: (entity) => start + step * entity };
-  },
-});
-
-function wholeType(low: number, high: number): Pick<Tag, "type" | "decimals"> {
-  const small = Math.max(Math.abs(low), Math.abs(high)) <= 2147483647;
-  return small ? { type: "int" } : { type: "fixed", decimals: 0 };
-}

@@ -3,9 +3,15 @@ import type { Tag } from "../inventory.ts";
 import { choice, scalar } from "./choice.ts";
 import { date, time } from "./date.ts";
 import { type TagDefinition, type TagScope, typeOf } from "./definition.ts";
-import { integer, lognormal, normal, sequence, uniform } from "./number.ts";
+import { faker } from "./faker.ts";
+import { gamma } from "./gamma.ts";
+import { lognormal, normal, uniform } from "./number.ts";
+import { pitmanYor } from "./pitman-yor.ts";
 import { prefix } from "./prefix.ts";
+import { reference } from "./reference.ts";
 import { template } from "./template.ts";
+import { integer, sequence } from "./whole.ts";
+import { zipf } from "./zipf.ts";
 
 type AnyDefinition = TagDefinition<any>;
 
@@ -15,10 +21,15 @@ const plain: readonly AnyDefinition[] = [
   uniform,
   normal,
   lognormal,
+  gamma,
   integer,
+  zipf,
+  pitmanYor,
   date,
   time,
   sequence,
+  reference,
+  faker,
   template,
   prefix,
 ];
@@ -30,10 +41,15 @@ export const plainOptions = z.union([
   uniform.options,
   normal.options,
   lognormal.options,
+  gamma.options,
   integer.options,
+  zipf.options,
+  pitmanYor.options,
   date.options,
   time.options,
   sequence.options,
+  reference.options,
+  faker.options,
   template.options,
   prefix.options,
 ]);

@@ -10,7 +10,7 @@ export const unique = defineTag({
       .string()
       .min(1)
       .max(64)
-      .meta({ description: "mac, uuid, ipv4 or a format as of ids.", examples: ["mac", "SN%08d"] }),
+      .meta({ description: "mac, uuid, ipv4, domain or a format as of ids.", examples: ["mac", "SN%08d"] }),
     ...identifierFields,
   }),
   create({ unique: format, space, order }, scope) {
