@@ -4,7 +4,7 @@ import type { Polyline } from "./polyline.ts";
 import type { SignalContext } from "./signal.ts";
 import { suggest } from "./suggest.ts";
 import type { Value } from "./tags/definition.ts";
-import type { Table, TableColumn } from "./tags/table.ts";
+import type { Cells, Table, TableColumn } from "./tags/table.ts";
 import type { Zone } from "./zone.ts";
 
 export interface Recording {
@@ -66,14 +66,19 @@ function columnOf({ columns }: Table, name: string, option: string, fail: Fail):
   return found ?? fail([option], `no column \`${name}\`; there are ${names.join(", ")}`, suggest(name, names));
 }
 
+function listOf(cells: Cells): Value[] {
+  return Array.from({ length: cells.length }, (_, code) => cells.at(code) ?? null);
+}
+
 /** The numbers of a column by row; NaN where it has no value. */
 function numbersOf(table: Table, { name, cells, codes }: TableColumn, fail: Fail): number[] {
-  const numbers = cells.map((cell) => (cell === null || cell === "" ? Number.NaN : Number(cell)));
-  const wrong = cells.findIndex((cell, i) => cell !== null && cell !== "" && !Number.isFinite(numbers[i]));
+  const found = listOf(cells);
+  const numbers = found.map((cell) => (cell === null || cell === "" ? Number.NaN : Number(cell)));
+  const wrong = found.findIndex((cell, i) => cell !== null && cell !== "" && !Number.isFinite(numbers[i]));
   if (wrong >= 0)
     fail(
       ["column"],
-      `${table.where(codes.indexOf(wrong))}: expected a number in \`${name}\`, found ${JSON.stringify(cells[wrong])}`,
+      `${table.where(codes.indexOf(wrong))}: expected a number in \`${name}\`, found ${JSON.stringify(found[wrong])}`,
     );
   return Array.from(codes, (code) => numbers[code]);
 }
@@ -81,7 +86,7 @@ function numbersOf(table: Table, { name, cells, codes }: TableColumn, fail: Fail
 /** The instants of a column by row, ms since 1970. */
 function timesOf(table: Table, name: string, zone: Zone, fail: Fail): number[] {
   const { cells, codes } = columnOf(table, name, "time", fail);
-  const instants = cells.map((cell, i) =>
+  const instants = listOf(cells).map((cell, i) =>
     instantOf(cell, zone, (message) => fail(["time"], `${table.where(codes.indexOf(i))}: ${message}`)),
   );
   return Array.from(codes, (code) => instants[code]);

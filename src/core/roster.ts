@@ -41,7 +41,7 @@ export function createRoster(
   return {
     size,
     idName: column.name,
-    idOf: (entity) => cells[codes[entity]] as string,
+    idOf: (entity) => cells.at(codes[entity]) as string,
     tags: others.map((c) => createColumnTag(table, c, c.name, (entity) => entity)),
   };
 }
@@ -79,7 +79,7 @@ function idColumn(table: Table, id: string | undefined, fail: InventoryContext["
 function distinct(table: Table, { name, codes, cells }: TableColumn, fail: InventoryContext["fail"]): boolean {
   const first = new Int32Array(cells.length).fill(-1);
   for (let row = 0; row < codes.length; row++) {
-    const cell = cells[codes[row]];
+    const cell = cells.at(codes[row]);
     if (cell === "" || typeof cell !== "string") {
       const found = cell === "" || cell === null ? "is empty" : `is ${cell}; expected a text in quotes`;
       fail(["from"], `${table.where(row)}: the \`${name}\` ${found}`);

@@ -29,7 +29,7 @@ export function brokenReference(
   for (const part of partsOf(plan, table, manifest, catalogs)) {
     if (!listed.has(part.path) || (only !== undefined && only !== part.path)) continue;
     const file = statSync(join(directory, part.path), { throwIfNoEntry: false });
-    if (!file?.isFile() || file.size > LARGEST) continue;
+    if (!file?.isFile() || file.size > LARGEST.parquet) continue;
     const found = brokenIn(directory, plan, table, part, manifest.format);
     if (found !== undefined) return found;
   }
@@ -66,7 +66,7 @@ function brokenIn(directory: string, plan: Plan, table: Table, part: Part, forma
   const missing = expected.columns.find((_, i) => columns[i] === undefined);
   if (missing !== undefined) return `${part.path}: no column \`${missing}\``;
   for (let row = 0; row < file.rows; row++) {
-    const fault = expected.take(columns.map((column) => column!.cells[column!.codes[row]]));
+    const fault = expected.take(columns.map((column) => column!.cells.at(column!.codes[row]) ?? null));
     if (fault !== undefined) return `${file.where(row)}: ${fault}`;
   }
   const left = expected.missing();

@@ -1,29 +1,59 @@
 import type { Hash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { closeSync, openSync, readdirSync, readFileSync, readSync, statSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import { UsageError } from "../core/error.ts";
 import { suggest } from "../core/suggest.ts";
-import { createColumnBuilder, type Table } from "../core/tags/table.ts";
+import type { Table } from "../core/tags/table.ts";
+import { type ByteSource, readRecords } from "./csv-records.ts";
 import { isParquet, parseParquet } from "./parquet-table.ts";
+import { createTextColumn, type TextColumn } from "./text-column.ts";
+import { createTextPool } from "./text-pool.ts";
 
-/** Largest file that is read, bytes: a table is kept in memory. */
-export const LARGEST = 400_000_000;
+/** Largest files that are read, bytes: of CSV the texts are kept in memory, of Parquet all that is unpacked. */
+export const LARGEST = { csv: 4_000_000_000, parquet: 400_000_000 };
+/** Most columns of a table: each becomes a tag. */
+const MOST_COLUMNS = 10_000;
 
 /**
- * Reads a CSV or Parquet file into a table; its bytes enter `hash`. Throws UsageError, with file and line, when it cannot
- * be read or is not a table.
+ * Reads a CSV or Parquet file into a table; its bytes enter `hash`. Throws UsageError, with file, line and column, when it
+ * cannot be read or is not a table.
  */
 export function readTable(path: string, directory: string, hash: Hash): Table {
-  const bytes = readBytes(path, resolve(directory, path));
-  hash.update(bytes);
-  return isParquet(bytes) ? parseParquet(bytes, path) : parseTable(bytes, path);
+  const full = resolve(directory, path);
+  const size = attempt(path, full, () => statSync(full).size);
+  const file = attempt(path, full, () => openSync(full, "r"));
+  try {
+    const head = Buffer.alloc(4);
+    const parquet = attempt(path, full, () => readSync(file, head, 0, 4, 0)) === 4 && isParquet(head);
+    const largest = parquet ? LARGEST.parquet : LARGEST.csv;
+    if (size > largest)
+      throw new UsageError(`${path} has ${size} bytes; the largest table that can be read has ${largest}`);
+    if (parquet) {
+      const bytes = readBytes(path, full);
+      hash.update(bytes);
+      return parseParquet(bytes, path);
+    }
+    let position = 0;
+    return parseRecords((into, at) => {
+      const n = readSync(file, into, at, into.length - at, position);
+      position += n;
+      hash.update(into.subarray(at, at + n));
+      return n;
+    }, path);
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** The bytes of a file, by the name that messages call it and its full path. */
 export function readBytes(path: string, full: string): Buffer {
+  return attempt(path, full, () => readFileSync(full));
+}
+
+/** What a call of the file system gives; its failure as a UsageError. */
+function attempt<T>(path: string, full: string, call: () => T): T {
   try {
-    return readFileSync(full);
+    return call();
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== "ENOENT") throw new UsageError(`cannot read ${path}: ${(error as Error).message}`, { cause: error });
@@ -40,85 +70,68 @@ function neighbours(directory: string): string[] {
   }
 }
 
-/**
- * The table of a CSV file (RFC 4180, a header first): UTF-8 with or without a byte order mark; any line ends; fields
- * parted by commas, semicolons or tabs, whichever the header has; blank lines are skipped, blanks around fields cut.
- */
+/** The table of a CSV file's bytes. */
 export function parseTable(bytes: Uint8Array, file: string): Table {
-  const text = decode(bytes, file);
-  // loaded when there is a table to read: most runs and their threads have none
-  const { CsvError, parse }: typeof import("csv-parse/sync") = createRequire(import.meta.url)("csv-parse/sync");
-  const lines: number[] = [];
-  let builders: ReturnType<typeof createColumnBuilder>[] | undefined;
-  const take = (record: string[], line: number) => {
-    if (!builders) builders = header(record, `${file}:${line}`).map(createColumnBuilder);
-    else if (record.length !== builders.length)
-      throw new UsageError(
-        `${file}:${line}: expected ${builders.length} fields as in the header, found ${record.length}`,
-      );
-    else for (let i = 0; i < record.length; i++) builders[i].add(record[i]);
-    lines.push(line);
+  let position = 0;
+  return parseRecords((into, at) => {
+    const some = bytes.subarray(position, position + into.length - at);
+    into.set(some, at);
+    position += some.length;
+    return some.length;
+  }, file);
+}
+
+/** The table of CSV, a header first. */
+function parseRecords(source: ByteSource, file: string): Table {
+  const pool = createTextPool();
+  let columns: TextColumn[] | undefined;
+  let header = 1;
+  let lines = new Int32Array(16);
+  let rows = 0;
+  readRecords(source, file, MOST_COLUMNS, ({ from, to, count, end, surplus }, bytes, line, place) => {
+    if (!columns) {
+      if (surplus >= 0)
+        throw new UsageError(`${place(surplus)}: ${count} columns; a table can have ${MOST_COLUMNS} at most`);
+      const names = Array.from({ length: count }, (_, i) => bytes.toString("utf8", from[i], to[i]));
+      checkNames(names, (i) => place(from[i]));
+      columns = names.map((name) => createTextColumn(name, pool));
+      header = line;
+      return;
+    }
+    if (count !== columns.length) {
+      const at = count > columns.length ? (surplus >= 0 ? surplus : from[columns.length]) : trimmedEnd(bytes, end);
+      throw new UsageError(`${place(at)}: expected ${columns.length} fields as in the header, found ${count}`);
+    }
+    for (let i = 0; i < count; i++) columns[i].add(bytes, from[i], to[i]);
+    if (rows === lines.length) {
+      const wider = new Int32Array(2 * rows);
+      wider.set(lines);
+      lines = wider;
+    }
+    lines[rows++] = line;
+  });
+  if (!columns)
+    throw new UsageError(`${file}:1:1: the file is empty; expected a header with the names of the columns, and rows`);
+  return {
+    rows,
+    columns: (columns as TextColumn[]).map((column) => column.build()),
+    untyped: true,
+    where: (row) => `${file}:${row < 0 ? header : lines[row]}`,
   };
-  try {
-    parse(text, {
-      delimiter: delimiterOf(text),
-      relax_column_count: true,
-      skip_empty_lines: true,
-      trim: true,
-      on_record: (record, { lines: line }) => void take(record as unknown as string[], line),
-    });
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    throw new UsageError(`${file}:${error.lines ?? 1}: not CSV: ${error.message}`, { cause: error });
-  }
-  if (!builders) throw new UsageError(`${file} is empty; expected a header with the names of the columns, and rows`);
-  const columns = builders.map((builder) => builder.build());
-  const starts = Int32Array.from(lines);
-  return { rows: starts.length - 1, columns, untyped: true, where: (row) => `${file}:${starts[row + 1]}` };
+}
+
+/** Where a record ends without its line break. */
+function trimmedEnd(bytes: Buffer, end: number): number {
+  while (end > 0 && (bytes[end - 1] === 10 || bytes[end - 1] === 13)) end--;
+  return end;
 }
 
 /** Column names: none empty, none twice. */
-function header(names: readonly string[], where: string): readonly string[] {
+function checkNames(names: readonly string[], place: (i: number) => string): void {
   const seen = new Set<string>();
   names.forEach((name, i) => {
-    if (name === "") throw new UsageError(`${where}: column ${i + 1} has no name in the header`);
-    if (seen.has(name)) throw new UsageError(`${where}: there are two columns called \`${name}\``);
+    if (name === "") throw new UsageError(`${place(i)}: column ${i + 1} has no name in the header`);
+    if (seen.has(name)) throw new UsageError(`${place(i)}: there are two columns called \`${name}\``);
     seen.add(name);
   });
-  return names;
-}
-
-/** The text of a file, which must be UTF-8. */
-export function decode(bytes: Uint8Array, file: string): string {
-  if (bytes.length > LARGEST)
-    throw new UsageError(`${file} has ${bytes.length} bytes; the largest table that can be read has ${LARGEST}`);
-  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff))
-    throw new UsageError(`${file}:1: the text is UTF-16; save it as UTF-8`);
-  try {
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    const nul = text.indexOf("\0");
-    if (nul < 0) return text;
-    throw new UsageError(`${file}:${lineAt(text, nul)}: not a text file: it has a zero byte`);
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    const lossy = new TextDecoder("utf-8").decode(bytes);
-    const line = lineAt(lossy, lossy.indexOf("\ufffd"));
-    throw new UsageError(`${file}:${line}: the text is not UTF-8 (perhaps Latin-1); save it as UTF-8`, {
-      cause: error,
-    });
-  }
-}
-
-/** The line, from 1, of a position in a text. */
-function lineAt(text: string, at: number): number {
-  return text.slice(0, at).split(/\r\n|\r|\n/).length;
-}
-
-/** What parts the fields of a CSV file: what its first line has. */
-export function delimiterOf(text: string): string {
-  const line = text
-    .slice(0, 10_000)
-    .trimStart()
-    .split(/[\r\n]/, 1)[0];
-  return [",", ";", "\t"].find((delimiter) => line.includes(delimiter)) ?? ",";
 }

@@ -134,7 +134,7 @@ describe("an inventory file", () => {
   });
 
   test.each<[string, string | Uint8Array, Record<string, unknown>, string]>([
-    ["a repeated id", 'id,a\nx,"1\n2"\ny,2\nx,3\n', {}, 'from: a.csv:5: the `id` "x" is already that of a.csv:3'],
+    ["a repeated id", 'id,a\nx,"1\n2"\ny,2\nx,3\n', {}, 'from: a.csv:5: the `id` "x" is already that of a.csv:2'],
     ["an empty id", "id,a\nx,1\n,2\n", {}, "from: a.csv:3: the `id` is empty"],
     [
       "no such id column",
@@ -148,26 +148,26 @@ describe("an inventory file", () => {
       { id: { format: "E%06d" } },
       "id: expected the name of the column that holds the ids",
     ],
-    ["a short row", "id,a\nx,1\ny\n", {}, "from: a.csv:3: expected 2 fields as in the header, found 1"],
-    ["a long row", "id,a\nx,1,2\n", {}, "from: a.csv:2: expected 2 fields as in the header, found 3"],
-    ["nothing", "", {}, "from: a.csv is empty; expected a header with the names of the columns, and rows"],
+    ["a short row", "id,a\nx,1\ny\n", {}, "from: a.csv:3:2: expected 2 fields as in the header, found 1"],
+    ["a long row", "id,a\nx,1,2\n", {}, "from: a.csv:2:5: expected 2 fields as in the header, found 3"],
+    ["nothing", "", {}, "from: a.csv:1:1: the file is empty; expected a header with the names of the columns, and rows"],
     ["a header alone", "id,a\n", {}, "from: a.csv has no rows"],
-    ["a column without a name", "id,\nx,1\n", {}, "from: a.csv:1: column 2 has no name in the header"],
-    ["two columns of one name", "id,a,a\nx,1,2\n", {}, "from: a.csv:1: there are two columns called `a`"],
+    ["a column without a name", "id,\nx,1\n", {}, "from: a.csv:1:4: column 2 has no name in the header"],
+    ["two columns of one name", "id,a,a\nx,1,2\n", {}, "from: a.csv:1:6: there are two columns called `a`"],
     [
       "an open quote",
       'id,a\nx,"1\ny,2\n',
       {},
-      "from: a.csv:3: not CSV: Quote Not Closed: the parsing is finished with an opening quote at line 3",
+      "from: a.csv:2:3: not CSV: the quote that opens here is never closed",
     ],
     [
       "Latin-1",
       Buffer.from("id,a\nx,1\ny,caf\xe9\n", "latin1"),
       {},
-      "from: a.csv:3: the text is not UTF-8 (perhaps Latin-1); save it as UTF-8",
+      "from: a.csv:3:6: the text is not UTF-8 (perhaps Latin-1); save it as UTF-8",
     ],
-    ["UTF-16", Buffer.from("\ufeffid,a\n", "utf16le"), {}, "from: a.csv:1: the text is UTF-16; save it as UTF-8"],
-    ["zero bytes", "id,a\nx,\0\n", {}, "from: a.csv:2: not a text file: it has a zero byte"],
+    ["UTF-16", Buffer.from("\ufeffid,a\n", "utf16le"), {}, "from: a.csv:1:1: the text is UTF-16; save it as UTF-8"],
+    ["zero bytes", "id,a\nx,\0\n", {}, "from: a.csv:2:3: not a text file: it has a zero byte"],
     [
       "a polluting column",
       "id,__proto__\nx,1\n",

@@ -79,7 +79,7 @@ function find(table: Table, on: string, tag: Tag, scope: TagScope): RowOf | unde
   const { cells, codes } = table.columns.find(({ name }) => name === on)!;
   const rows = new Map<string, number>();
   for (let row = 0; row < table.rows; row++) {
-    const text = String(cells[codes[row]] ?? "");
+    const text = String(cells.at(codes[row]) ?? "");
     const other = rows.get(text);
     if (other !== undefined)
       return void scope.fail(
@@ -111,12 +111,12 @@ function weightsOf(table: Table, weight: string, scope: TagScope): number[] | un
   const column = table.columns.find(({ name }) => name === weight);
   if (!column) return noColumn(table, weight, "weight", scope);
   const weights = Array.from({ length: table.rows }, (_, row) => {
-    const cell = column.cells[column.codes[row]];
-    return cell === null || cell === "" || typeof cell === "boolean" ? NaN : Number(cell);
+    const cell = column.cells.at(column.codes[row]);
+    return cell === undefined || cell === null || cell === "" || typeof cell === "boolean" ? NaN : Number(cell);
   });
   const wrong = weights.findIndex((w) => !(w >= 0 && w < Infinity));
   if (wrong >= 0) {
-    const cell = column.cells[column.codes[wrong]];
+    const cell = column.cells.at(column.codes[wrong]);
     return void scope.fail(
       ["weight"],
       `${table.where(wrong)}: the weight must be a number of 0 or more, found ${JSON.stringify(cell)}`,

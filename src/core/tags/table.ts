@@ -1,11 +1,17 @@
 import type { Tag } from "../inventory.ts";
 import { typeOf, type Value } from "./definition.ts";
 
-/** A column of a table: row r holds cells[codes[r]]. */
+/** The different cells of a column, by code. */
+export interface Cells {
+  readonly length: number;
+  at(code: number): Value | undefined;
+}
+
+/** A column of a table: row r holds the cell codes[r]. */
 export interface TableColumn {
   readonly name: string;
   readonly codes: Int32Array;
-  readonly cells: readonly Value[];
+  readonly cells: Cells;
 }
 
 /** Rows read from a file or written in the scenario, column by column; equal cells are stored once. */
@@ -22,27 +28,54 @@ const INTEGER = /^(0|-?[1-9]\d{0,15})$/;
 const NUMBER = /^-?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$/;
 /** A number written with zeros in front is a code, whose zeros matter. */
 const PADDED = /^-?0\d/;
+/** A number whose decimals are those of its column, if all others have as many. */
+const FIXED = /^-?(?:0|[1-9]\d{0,5})\.(\d{1,9})$/;
 
-/**
- * The values of a column: empty cells are null; when all others are whole numbers or numbers they become such. Numbers
- * that would change when written again (`007`, 17 digits) stay text, and all of their column with them.
- */
-function inferred(cells: readonly Value[]): readonly Value[] {
-  const numeric = cells.every((cell) => {
-    if (typeof cell !== "string" || cell === "") return true;
-    if (INTEGER.test(cell)) return Number.isSafeInteger(Number(cell));
-    return NUMBER.test(cell) && !PADDED.test(cell) && /[.eE]/.test(cell) && Number.isFinite(Number(cell));
-  });
-  return cells.map((cell) => (cell === "" ? null : numeric && typeof cell === "string" ? Number(cell) : cell));
+/** Whether a text is a number that stays the same when it is written again: not `007`, not 17 digits. */
+function isNumber(text: string): boolean {
+  if (INTEGER.test(text)) return Number.isSafeInteger(Number(text));
+  return NUMBER.test(text) && !PADDED.test(text) && /[.eE]/.test(text) && Number.isFinite(Number(text));
 }
 
-/** The decimals of numbers that all have as many, and of which one ends in a 0 that would be lost: `17.3`, `18.0`. */
-function decimalsOf(cells: readonly Value[]): number | undefined {
-  const texts = cells.filter((cell): cell is string => typeof cell === "string" && cell !== "");
-  const decimals = /^-?(?:0|[1-9]\d{0,5})\.(\d{1,9})$/.exec(texts[0] ?? "")?.[1].length;
-  if (decimals === undefined || !texts.some((text) => text.endsWith("0"))) return undefined;
-  const alike = new RegExp(`^-?(?:0|[1-9]\\d{0,5})\\.\\d{${decimals}}$`);
-  return texts.every((text) => alike.test(text)) ? decimals : undefined;
+/** What the cells of a column stand for. */
+interface Values extends Pick<Tag, "type" | "decimals"> {
+  nullable: boolean;
+  at(code: number): Value;
+}
+
+/**
+ * Of a table without types: empty cells are null, and the others numbers where all of them are; with decimals where all
+ * have as many and one ends in a 0 that would be lost: `17.3`, `18.0`.
+ */
+function inferred(cells: Cells): Values {
+  const numbers = new Float64Array(cells.length);
+  const decimals = new Set<number>();
+  let empty = -1;
+  let zero = false;
+  let numeric = true;
+  for (let code = 0; code < cells.length; code++) {
+    const text = cells.at(code) as string;
+    if (text === "") empty = code;
+    else if (numeric && isNumber(text)) {
+      numbers[code] = Number(text);
+      decimals.add(FIXED.exec(text)?.[1].length ?? 0);
+      zero ||= text.endsWith("0");
+    } else numeric = false;
+  }
+  const nullable = empty >= 0;
+  if (!numeric || decimals.size === 0) return { type: "text", nullable, at: (code) => cells.at(code) || null };
+  const [digits] = decimals;
+  const type =
+    decimals.size === 1 && digits > 0 && zero ? { type: "fixed" as const, decimals: digits } : typeOf(numbers);
+  return { ...type, nullable, at: (code) => (code === empty ? null : numbers[code]) };
+}
+
+/** Of a table whose cells have types: all are texts where those differ. */
+function typed(cells: Cells): Values {
+  const list = Array.from({ length: cells.length }, (_, code) => cells.at(code) ?? null);
+  const type = typeOf(list);
+  const found = type.type === "text" ? list.map((value) => (value === null ? null : String(value))) : list;
+  return { ...type, nullable: list.includes(null), at: (code) => found[code] };
 }
 
 /** Most values of a tag that are worth listing. */
@@ -55,17 +88,15 @@ export function createColumnTag(
   name: string,
   rowOf: (entity: number) => number,
 ): Tag {
-  const found = table.untyped ? inferred(column.cells) : column.cells;
-  const decimals = table.untyped ? decimalsOf(column.cells) : undefined;
-  const type = decimals === undefined ? typeOf(found) : { type: "fixed" as const, decimals };
-  const cells = type.type === "text" ? found.map((value) => (value === null ? null : String(value))) : found;
+  const { nullable, at, ...type } = (table.untyped ? inferred : typed)(column.cells);
+  const { length } = column.cells;
   const { codes } = column;
   return {
     name,
     ...type,
-    nullable: cells.includes(null) || undefined,
-    values: cells.length <= LISTED ? cells : undefined,
-    at: (entity) => cells[codes[rowOf(entity)]],
+    nullable: nullable || undefined,
+    values: length <= LISTED ? Array.from({ length }, (_, code) => at(code)) : undefined,
+    at: (entity) => at(codes[rowOf(entity)]),
   };
 }
 

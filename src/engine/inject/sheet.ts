@@ -1,7 +1,9 @@
 import { resolve } from "node:path";
 import { UsageError } from "../../core/error.ts";
+import { delimiterOf } from "../csv-records.ts";
 import { isParquet, parseParquet } from "../parquet-table.ts";
-import { decode, delimiterOf, readBytes } from "../table-file.ts";
+import { readBytes } from "../table-file.ts";
+import { decode, markLength } from "../utf8.ts";
 
 /** A table as it was written, so that it can be written again with some cells changed and all else the same, byte by byte. */
 export interface Sheet {
@@ -21,8 +23,7 @@ export interface Sheet {
 export function readSheet(path: string): Sheet {
   const bytes = readBytes(path, resolve(path));
   if (isParquet(bytes)) return sheetOfParquet(bytes, path);
-  const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-  return sheetOfCsv(decode(bytes, path), path, marked ? "\uFEFF" : "");
+  return sheetOfCsv(decode(bytes, path), path, markLength(bytes) > 0 ? "\uFEFF" : "");
 }
 
 /** A record: its fields as they are written, with quotes and blanks; its line break; its line. */
@@ -114,8 +115,7 @@ function* records(text: string, delimiter: string, file: string): Generator<Writ
 function sheetOfParquet(bytes: Uint8Array, file: string): Sheet {
   const { columns, rows, where } = parseParquet(bytes, file);
   const cell = (row: number, column: number) => {
-    const value = columns[column].cells[columns[column].codes[row]];
-    return value === null ? "" : String(value);
+    return String(columns[column].cells.at(columns[column].codes[row]) ?? "");
   };
   const quoted = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   return {
