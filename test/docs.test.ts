@@ -61,6 +61,14 @@ describe("what the pages say is so", () => {
     for (const type of Object.keys(catalogs.anomalies)) expect(page).toContain(`\`${type}\``);
   });
 
+  test("the scenario of the page on inventories is the one among the examples, and shows every kind of tag", () => {
+    const page = readFileSync(join(root, "docs/inventory.md"), "utf8");
+    const shown = /```yaml\n([\s\S]*?)```/.exec(page)![1];
+    expect(readFileSync(join(root, "examples/scooters.yaml"), "utf8")).toContain(shown);
+    for (const type of ["reference", "pitman-yor", "coordinates", "match", "skew", "gamma", "faker"])
+      expect(page).toContain(type);
+  });
+
   test("its mistake reads as shown", () => {
     const { input, locate } = loadText(scenario.replace("daily:", "dayly:"), "substation.yaml");
     let said = "";
