@@ -7,12 +7,12 @@ import { createIdentifier, identifier } from "./identifier.ts";
 import { instant } from "./instant.ts";
 import { derive, type Key } from "./random.ts";
 import { createRoster, type Roster, sorted } from "./roster.ts";
-import { suggest } from "./suggest.ts";
 import { scalar } from "./tags/choice.ts";
 import type { Invent, Value } from "./tags/definition.ts";
 import { createTags, type TagContext, tagsOptions } from "./tags/index.ts";
 import type { Table } from "./tags/table.ts";
 import type { Zone } from "./zone.ts";
+import { createZones } from "./zones.ts";
 
 /** A tag of every entity. */
 export interface Tag {
@@ -208,28 +208,4 @@ function rejectDoubles(tags: readonly Tag[], fail: InventoryContext["fail"]): vo
     if (seen.has(name)) fail(["hierarchy"], `there are two tags called \`${name}\``);
     seen.add(name);
   }
-}
-
-function createZones(
-  { zone }: InventoryOptions,
-  tags: readonly Tag[],
-  context: InventoryContext,
-  fail: InventoryContext["fail"],
-): Inventory["zoneOf"] {
-  if (!zone) return () => context.defaultZone;
-  const names = tags.map(({ name }) => name);
-  const tag = tags.find(({ name }) => name === zone.tag);
-  if (!tag) fail(["zone", "tag"], `no tag \`${zone.tag}\`; there are ${names.join(", ")}`, suggest(zone.tag, names));
-  else if (!tag.values)
-    fail(["zone", "tag"], `\`${zone.tag}\` can take any value; zones need a tag with few known values`);
-  const zones = new Map<Value, Zone>([[null, context.defaultZone]]);
-  for (const value of tag?.values ?? []) {
-    if (value === null) continue;
-    try {
-      zones.set(value, context.zone(String(value)));
-    } catch (error) {
-      fail(["zone", "tag"], `\`${zone.tag}\`: ${(error as Error).message}`);
-    }
-  }
-  return (entity) => zones.get(tag!.at(entity))!;
 }

@@ -150,16 +150,16 @@ describe("an inventory file", () => {
     ],
     ["a short row", "id,a\nx,1\ny\n", {}, "from: a.csv:3:2: expected 2 fields as in the header, found 1"],
     ["a long row", "id,a\nx,1,2\n", {}, "from: a.csv:2:5: expected 2 fields as in the header, found 3"],
-    ["nothing", "", {}, "from: a.csv:1:1: the file is empty; expected a header with the names of the columns, and rows"],
+    [
+      "nothing",
+      "",
+      {},
+      "from: a.csv:1:1: the file is empty; expected a header with the names of the columns, and rows",
+    ],
     ["a header alone", "id,a\n", {}, "from: a.csv has no rows"],
     ["a column without a name", "id,\nx,1\n", {}, "from: a.csv:1:4: column 2 has no name in the header"],
     ["two columns of one name", "id,a,a\nx,1,2\n", {}, "from: a.csv:1:6: there are two columns called `a`"],
-    [
-      "an open quote",
-      'id,a\nx,"1\ny,2\n',
-      {},
-      "from: a.csv:2:3: not CSV: the quote that opens here is never closed",
-    ],
+    ["an open quote", 'id,a\nx,"1\ny,2\n', {}, "from: a.csv:2:3: not CSV: the quote that opens here is never closed"],
     [
       "Latin-1",
       Buffer.from("id,a\nx,1\ny,caf\xe9\n", "latin1"),
