@@ -64,6 +64,8 @@ export interface Sink {
   flush(): Promise<Position | undefined>;
   /** No more rows for this partition: all that was written is stored, and it is given its final name. */
   seal(partition: string): Promise<Seal>;
+  /** Of a store of rows: ms UTC of the latest row; undefined where there is none. */
+  newest?(): Promise<number | undefined>;
   /** Of a store of rows: what it holds of times [from, to), ms UTC, an entry for each entity that has rows there. */
   held?(from: number, to: number): Promise<Held[]>;
   /** Releases everything; safe to call twice, and without `open`. Unsealed partitions stay unfinished. */

@@ -147,14 +147,15 @@ function planTable(
   };
 }
 
-/** Names of the fields that identify a row: the entity, its time (the first of begin, time and end), the metric. */
+/** Names of the fields that identify a row, its time (the first of begin, time and end) first: rows come in that order, and a store finds the newest at once. */
 function keyOf(fields: readonly Field[], { rows, shape }: TableOptions): string[] {
   if (rows === "label")
     return fields.filter(({ role, name }) => role === "event" || name === "metric").map(({ name }) => name);
-  const time = ["begin", "time", "end"].find((role) => fields.some((field) => field.role === role));
-  const own = fields.filter(({ role }) => role === "entity" || role === "event" || role === time);
+  const role = ["begin", "time", "end"].find((one) => fields.some((field) => field.role === one));
+  const time = fields.filter((field) => field.role === role);
+  const own = fields.filter(({ role }) => role === "entity" || role === "event");
   const lanes = fields.filter(({ role, type }) => shape === "long" && role === "metric" && type === "text");
-  return [...own, ...lanes].map(({ name }) => name);
+  return [...time, ...own, ...lanes].map(({ name }) => name);
 }
 
 function planSchedule(record: TableOptions, path: (string | number)[], around: Surroundings): Table["schedule"] {

@@ -7,7 +7,7 @@ import { PermanentError } from "../core/error.ts";
 import { defineSink, type Stamp } from "../core/sink.ts";
 import { instantWriter, type Kind, kindOf } from "./rows.ts";
 import { mapped, rowBuffer } from "./stores/buffer.ts";
-import { type Dialect, heldBy, type Query, sqlTable, textLiteral } from "./stores/sql.ts";
+import { type Dialect, holdings, type Query, sqlTable, textLiteral } from "./stores/sql.ts";
 import { client, type Failure, type Store, storeSink } from "./stores/store.ts";
 import { prepareTable } from "./stores/table.ts";
 import { textRows } from "./stores/text-rows.ts";
@@ -68,7 +68,7 @@ async function connect(url: string, schema: Schema, stamp: Stamp, force: boolean
       },
       (rows) => insert(connection, schema, textRows(rows), can),
     );
-    return { ...buffer, held: (from, to) => heldBy(dialect, query, schema, from, to), close: () => connection.close() };
+    return { ...buffer, ...holdings(dialect, query, schema), close: () => connection.close() };
   } catch (error) {
     await connection.close();
     throw error;

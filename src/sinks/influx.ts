@@ -74,6 +74,7 @@ async function connect(url: string, schema: Schema, stamp: Stamp, force: boolean
       }
     },
     flush,
+    newest: async () => (asked ? newest(endpoint, schema) : undefined),
     held: async (from, to) => (asked ? held(endpoint, schema, from, to) : []),
     async close() {},
   };
@@ -156,12 +157,23 @@ function measurement(endpoint: Endpoint, schema: Schema, send: (lines: string) =
   };
 }
 
-/** Counted by a metric that every row has. */
+/** A metric that every row has, by which rows are counted. */
+function countedOf({ fields }: Schema): Field | undefined {
+  const numeric = fields.filter(({ role }) => role === "metric" || role === "value");
+  return numeric.find(({ nullable }) => !nullable) ?? numeric[0];
+}
+
+async function newest(endpoint: Endpoint, schema: Schema): Promise<number | undefined> {
+  const counted = countedOf(schema);
+  const found = counted && (await ask(endpoint, `SELECT LAST(${quote(counted.name)}) FROM ${quote(schema.table)}`));
+  const time = found?.[0]?.[0]?.values[0][0];
+  return time === undefined ? undefined : Number(time);
+}
+
 async function held(endpoint: Endpoint, schema: Schema, from: number, to: number): Promise<Held[]> {
   timeOf(schema);
   const id = entityOf(schema).name;
-  const numeric = schema.fields.filter(({ role }) => role === "metric" || role === "value");
-  const counted = numeric.find(({ nullable }) => !nullable) ?? numeric[0];
+  const counted = countedOf(schema);
   if (!counted) return [];
   const bounds = [...(from > -Infinity ? [`time >= ${from}ms`] : []), ...(to < Infinity ? [`time < ${to}ms`] : [])];
   const where = bounds.length > 0 ? ` WHERE ${bounds.join(" AND ")}` : "";

@@ -67,6 +67,7 @@ async function connect(url: string, of: Schema, stamp: Stamp, force: boolean): P
     const put = target.timeseries ? replaceSeries(collection, schema) : replaceKeyed(collection);
     return {
       ...documentBuffer(of, schema, !target.timeseries, ROWS, put),
+      newest: () => newest(collection, schema),
       held: (from, to) => held(collection, schema, from, to),
       close: () => connection.close(),
     };
@@ -146,6 +147,22 @@ function replaceSeries(collection: Collection, schema: Schema): (documents: Docu
     await collection.deleteMany({ $or: [...times].map(([one, list]) => ({ [id]: one, [time]: { $in: list } })) });
     await collection.insertMany(documents, { ordered: false });
   };
+}
+
+async function newest(collection: Collection, schema: Schema): Promise<number | undefined> {
+  const field = timeOf(schema);
+  const [found] = await collection
+    .find({}, { projection: { [field.name]: 1 } })
+    .sort({ [field.name]: -1 })
+    .limit(1)
+    .toArray();
+  return (
+    found &&
+    instantOf(
+      field,
+      field.name.split(".").reduce((part, name) => part[name], found),
+    )
+  );
 }
 
 async function held(collection: Collection, schema: Schema, from: number, to: number): Promise<Held[]> {

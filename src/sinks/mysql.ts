@@ -3,7 +3,7 @@ import type { Schema } from "../core/batch.ts";
 import { defineSink, type Stamp } from "../core/sink.ts";
 import { instantWriter, type Kind, kindOf } from "./rows.ts";
 import { mapped, rowBuffer } from "./stores/buffer.ts";
-import { beside, type Dialect, heldBy, names, type Query, sqlTable, textLiteral } from "./stores/sql.ts";
+import { beside, type Dialect, holdings, names, type Query, sqlTable, textLiteral } from "./stores/sql.ts";
 import { client, type Failure, type Store, storeSink } from "./stores/store.ts";
 import { prepareTable } from "./stores/table.ts";
 
@@ -82,7 +82,7 @@ async function connect(url: string, schema: Schema, stamp: Stamp, force: boolean
   );
   return {
     ...buffer,
-    held: (from, to) => heldBy(dialect, query, schema, from, to),
+    ...holdings(dialect, query, schema),
     async close() {
       await connection.end().catch(() => connection.destroy());
     },

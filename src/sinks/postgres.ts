@@ -6,7 +6,7 @@ import type { Schema } from "../core/batch.ts";
 import { defineSink, type Stamp } from "../core/sink.ts";
 import { instantWriter, type Kind, kindOf, type Value } from "./rows.ts";
 import { mapped, rowBuffer } from "./stores/buffer.ts";
-import { beside, type Dialect, heldBy, names, type Query, sqlTable, textLiteral, transaction } from "./stores/sql.ts";
+import { beside, type Dialect, holdings, names, type Query, sqlTable, textLiteral, transaction } from "./stores/sql.ts";
 import { client, type Failure, type Store, storeSink } from "./stores/store.ts";
 import { prepareTable } from "./stores/table.ts";
 import { textRows } from "./stores/text-rows.ts";
@@ -89,7 +89,7 @@ async function connect(url: string, schema: Schema, stamp: Stamp, force: boolean
         await query(upsert);
       }),
   );
-  return { ...buffer, held: (from, to) => heldBy(dialect, query, schema, from, to), close: () => end(connection) };
+  return { ...buffer, ...holdings(dialect, query, schema), close: () => end(connection) };
 }
 
 async function end(connection: Connection): Promise<void> {

@@ -1,15 +1,19 @@
 import { z } from "zod";
-import type { Field, Schema } from "../core/batch.ts";
+import type { Batch, Field, Schema } from "../core/batch.ts";
 import { defineSink, type Stamp } from "../core/sink.ts";
-import { loadSqlite } from "../core/sqlite.ts";
+import { type Database, loadSqlite } from "../core/sqlite.ts";
 import { instantWriter, type Kind, kindOf, type Reader, readersOf, type Value } from "./rows.ts";
 import { mapped } from "./stores/buffer.ts";
-import { beside, type Dialect, heldBy, names, type Query, sqlTable, textLiteral } from "./stores/sql.ts";
+import { beside, type Dialect, holdings, names, type Query, sqlTable, textLiteral } from "./stores/sql.ts";
 import { type Failure, type Store, storeSink } from "./stores/store.ts";
 import { prepareTable } from "./stores/table.ts";
 
 /** ms that a writer waits for another to finish. */
 const PATIENCE = 30_000;
+/** Rows of one statement: handing over a statement costs as much as several rows. */
+const ROWS = 32;
+/** Values that one statement takes: https://www.sqlite.org/limits.html */
+const VALUES = 32_766;
 
 const TYPES: Readonly<Record<Kind, string>> = {
   instant: "TEXT",
@@ -67,27 +71,41 @@ async function connect(path: string, schema: Schema, stamp: Stamp, force: boolea
     close();
     throw error;
   }
-  const insert = db.prepare(upsert(schema));
-  const readers = readersOf(schema).map((read, c) => written(schema.fields[c], read));
-  const values: Value[] = new Array(readers.length);
+  const put = putter(db, schema);
   let open = false;
   return {
     async write(batch) {
       if (!open) db.exec("BEGIN IMMEDIATE");
       open = true;
-      for (let i = 0; i < batch.rows; i++) {
-        for (let c = 0; c < readers.length; c++) values[c] = readers[c](batch, i);
-        insert.run(...values);
-      }
+      put(batch);
     },
     async flush() {
       if (open) db.exec("COMMIT");
       open = false;
     },
-    held: (from, to) => heldBy(dialect, query, schema, from, to),
+    ...holdings(dialect, query, schema),
     async close() {
       close();
     },
+  };
+}
+
+/** Puts a batch into the table: many rows by a statement, what is left one by one. */
+function putter(db: Database, schema: Schema): (batch: Batch) => void {
+  const readers = readersOf(schema).map((read, c) => written(schema.fields[c], read));
+  const many = Math.max(1, Math.min(ROWS, Math.floor(VALUES / readers.length)));
+  const [one, several] = [1, many].map((rows) => ({
+    rows,
+    insert: db.prepare(upsert(schema, rows)),
+    values: new Array<Value>(rows * readers.length),
+  }));
+  return (batch) => {
+    for (let i = 0; i < batch.rows; ) {
+      const { rows, insert, values } = i + many <= batch.rows ? several : one;
+      for (let v = 0, end = i + rows; i < end; i++)
+        for (let c = 0; c < readers.length; c++) values[v++] = readers[c](batch, i);
+      insert.run(...values);
+    }
   };
 }
 
@@ -111,10 +129,11 @@ function writerOf({ time }: Field): (ms: number) => string {
   );
 }
 
-function upsert(schema: Schema): string {
+function upsert(schema: Schema, rows: number): string {
   const { table, fields, key } = schema;
   const all = fields.map(({ name }) => name);
   const change = beside(schema).map((name) => `${dialect.quote(name)} = excluded.${dialect.quote(name)}`);
   const then = change.length === 0 ? "NOTHING" : `UPDATE SET ${change.join(", ")}`;
-  return `INSERT INTO ${dialect.quote(table)} (${names(dialect, all)}) VALUES (${all.map(() => "?").join(", ")}) ON CONFLICT (${names(dialect, key)}) DO ${then}`;
+  const places = new Array(rows).fill(`(${all.map(() => "?").join(", ")})`).join(", ");
+  return `INSERT INTO ${dialect.quote(table)} (${names(dialect, all)}) VALUES ${places} ON CONFLICT (${names(dialect, key)}) DO ${then}`;
 }

@@ -1,4 +1,4 @@
-import type { Batch, Field, Schema } from "../../src/core/batch.ts";
+import type { Batch, Column, Field, Schema } from "../../src/core/batch.ts";
 import { PermanentError } from "../../src/core/error.ts";
 import type { Sink, Stamp } from "../../src/core/sink.ts";
 
@@ -70,6 +70,22 @@ export function batchOf(from: number, to: number, { shift = 0, plain = false } =
     entities: Int32Array.from(fill((i) => i % IDS.length)),
     ticks: Float64Array.from(fill(tick)),
     partition: "readings",
+  };
+}
+
+/** Rows [from, to) of a batch. */
+function cut(batch: Batch, from: number, to: number): Batch {
+  return {
+    ...batch,
+    rows: to - from,
+    columns: batch.columns.map((column) => {
+      const nulls = column.nulls?.slice(from, to);
+      return column.type === "text"
+        ? { ...column, nulls, codes: column.codes.slice(from, to) }
+        : ({ ...column, nulls, values: column.values.slice(from, to) } as Column);
+    }),
+    entities: batch.entities.slice(from, to),
+    ticks: batch.ticks.slice(from, to),
   };
 }
 
@@ -153,6 +169,12 @@ export async function checkStore(subject: StoreSubject): Promise<void> {
   await idle.close();
   await idle.close();
 
+  await store(subject.create(), []);
+  const empty = subject.create();
+  await empty.open(schema, stamp);
+  must((await empty.newest?.()) === undefined, "an empty table has a newest row");
+  await empty.close();
+
   const first = [batchOf(0, 40, { plain }), batchOf(40, 3000, { plain })];
   await store(subject.create(), first);
   await holds(subject, rowsOf(first), "written once");
@@ -162,6 +184,17 @@ export async function checkStore(subject: StoreSubject): Promise<void> {
   const again = [first[0], { ...twice }, twice, batchOf(100, 120, { plain, shift: 5 })];
   await store(subject.create(), again);
   await holds(subject, rowsOf([...first, ...again]), "written again");
+
+  // new ones between old ones, a batch that ends in the middle of a time, and one that has been newest before
+  const mixed = [
+    batchOf(3010, 3020, { plain }),
+    batchOf(3015, 3025, { plain, shift: 1 }),
+    cut(batchOf(3025, 3030, { plain }), 0, 7),
+    cut(batchOf(3025, 3030, { plain }), 7, 15),
+    batchOf(3029, 3031, { plain, shift: 2 }),
+  ];
+  await store(subject.create(), mixed);
+  await holds(subject, rowsOf([...first, ...again, ...mixed]), "written by turns");
 
   if (subject.mute) return;
   await checkHeld(subject);
@@ -175,14 +208,16 @@ async function checkHeld(subject: StoreSubject): Promise<void> {
   const sink = subject.create();
   await sink.open(schema, stamp);
   try {
+    const newest = await sink.newest!();
+    must(newest === ORIGIN + 3030 * STEP, `its newest row is of ${newest}`);
     for (const [from, to, rows] of [
-      [-Infinity, Infinity, 3010],
+      [-Infinity, Infinity, 3031],
       [0, 1000, 1000],
-      [2000, 9000, 1010],
+      [2000, 9000, 1031],
       [5000, 6000, 0],
     ]) {
       const held = await sink.held!(ORIGIN + from * STEP, ORIGIN + to * STEP);
-      const last = ORIGIN + (Math.min(3010, to) - 1) * STEP;
+      const last = ORIGIN + (Math.min(3031, to) - 1) * STEP;
       const right = held.length === (rows === 0 ? 0 : 3) && held.every((one) => one.last === last);
       // what counts by a value that may be absent finds fewer
       const fits = held.every((one) => (subject.untyped ? one.rows <= rows : one.rows === rows));

@@ -1,6 +1,6 @@
 import type { Field, Schema } from "../../core/batch.ts";
-import type { Held } from "../../core/sink.ts";
 import { entityOf, instantOf, kindOf, timeOf } from "../rows.ts";
+import type { Store } from "./store.ts";
 import { SOURCES, type Table } from "./table.ts";
 
 /** Runs a statement; its rows by column. */
@@ -82,31 +82,40 @@ export function sqlTable(dialect: Dialect, query: Query, schema: Schema): Table 
   };
 }
 
-/** What a table holds of times [from, to), by entity. */
-export async function heldBy(
-  dialect: Dialect,
-  query: Query,
-  schema: Schema,
-  from: number,
-  to: number,
-): Promise<Held[]> {
-  const field = timeOf(schema);
-  const [id, time] = [entityOf(schema).name, field.name].map(dialect.quote);
-  const literal = (ms: number) =>
-    kindOf(field) === "instant" ? dialect.instant(ms, field) : String(field.time?.format === "epoch" ? ms / 1000 : ms);
-  const bounds = [
-    ...(from > -Infinity ? [`${time} >= ${literal(from)}`] : []),
-    ...(to < Infinity ? [`${time} < ${literal(to)}`] : []),
-  ];
-  const where = bounds.length > 0 ? ` WHERE ${bounds.join(" AND ")}` : "";
-  const found = await query(
-    `SELECT ${id} AS entity, COUNT(*) AS n, MAX(${time}) AS latest FROM ${dialect.quote(schema.table)}${dialect.final ?? ""}${where} GROUP BY ${id}`,
-  );
-  return found.map(({ entity, n, latest }) => ({
-    id: String(entity),
-    rows: Number(n),
-    last: instantOf(field, latest),
-  }));
+/** What a table holds: the time of its latest row, and what each entity has in some span of time. */
+export function holdings(dialect: Dialect, query: Query, schema: Schema): Required<Pick<Store, "newest" | "held">> {
+  const table = dialect.quote(schema.table) + (dialect.final ?? "");
+  const named = () => {
+    const field = timeOf(schema);
+    return { field, id: dialect.quote(entityOf(schema).name), time: dialect.quote(field.name) };
+  };
+  return {
+    async newest() {
+      const { field, time } = named();
+      const [row] = await query(`SELECT ${time} AS latest FROM ${table} ORDER BY ${time} DESC LIMIT 1`);
+      return row && instantOf(field, row.latest);
+    },
+    async held(from, to) {
+      const { field, id, time } = named();
+      const literal = (ms: number) =>
+        kindOf(field) === "instant"
+          ? dialect.instant(ms, field)
+          : String(field.time?.format === "epoch" ? ms / 1000 : ms);
+      const bounds = [
+        ...(from > -Infinity ? [`${time} >= ${literal(from)}`] : []),
+        ...(to < Infinity ? [`${time} < ${literal(to)}`] : []),
+      ];
+      const where = bounds.length > 0 ? ` WHERE ${bounds.join(" AND ")}` : "";
+      const found = await query(
+        `SELECT ${id} AS entity, COUNT(*) AS n, MAX(${time}) AS latest FROM ${table}${where} GROUP BY ${id}`,
+      );
+      return found.map(({ entity, n, latest }) => ({
+        id: String(entity),
+        rows: Number(n),
+        last: instantOf(field, latest),
+      }));
+    },
+  };
 }
 
 /** Does a task whole or not at all. */

@@ -7,6 +7,8 @@ import type { Held, Sink, Stamp } from "../../core/sink.ts";
 export interface Store {
   write(batch: Batch): Promise<void>;
   flush(): Promise<void>;
+  /** ms UTC of the latest row. */
+  newest?(): Promise<number | undefined>;
   /** Rows of times [from, to), ms UTC, by entity. */
   held?(from: number, to: number): Promise<Held[]>;
   close(): Promise<void>;
@@ -63,6 +65,7 @@ export function storeSink({ type, url, connect, remedy }: StoreKind): Sink {
       rows = 0;
       return seal;
     },
+    newest: () => doing("ask", async () => store!.newest?.()),
     held: (from, to) => doing("ask", async () => (await store!.held?.(from, to)) ?? []),
     async close() {
       const open = store;
