@@ -5,6 +5,7 @@ import type { Clock } from "./pace.ts";
 import { partition, WHOLE } from "./partition.ts";
 import type { Plan, Table } from "./plan.ts";
 import { retrying } from "./retry.ts";
+import { storedTicks } from "./stored-ticks.ts";
 import { tiles } from "./tiles.ts";
 
 /** A sink that can remember how far it got, where it cannot be asked what it holds. */
@@ -120,15 +121,8 @@ export function createFeeder(
         tick = known;
         return;
       }
-      const held = (await store(async (sink) => sink.held?.(-Infinity, Infinity))) ?? [];
-      const last = new Map(held.map((one) => [one.id, one.last]));
-      const groups = groupBy(everyone, (entity) => {
-        const time = last.get(inventory.idOf(entity));
-        // a row's time may be late by jitter; events of a tick are looked at again
-        return time === undefined
-          ? first
-          : Math.max(first, Math.floor((time - grid.origin) / grid.interval) + (whole ? 0 : 1));
-      });
+      const ticks = await storedTicks(plan, table, first, whole, store);
+      const groups = groupBy(everyone, (entity) => ticks[entity]);
       tick = groups[0].tick;
       for (let behind = groups[0].entities, g = 1; g < groups.length && !abort?.aborted; g++) {
         await write("backfill", behind, tick, groups[g].tick);

@@ -45,6 +45,8 @@ function planOf(more: object = {}): Plan {
 interface Store {
   rows: Map<string, Row>;
   written: number;
+  /** Spans of time that it was asked about. */
+  asked: [from: number, to: number][];
   fail: (call: string) => Error | undefined;
 }
 
@@ -52,7 +54,7 @@ interface Store {
 function storeOf(table: Table): Store & { create(): LiveSink } {
   const { schema } = table;
   const time = schema.fields.find(({ role }) => role === "time" || role === "begin")!.name;
-  const store: Store = { rows: new Map(), written: 0, fail: () => undefined };
+  const store: Store = { rows: new Map(), written: 0, asked: [], fail: () => undefined };
   const create = (): LiveSink => {
     const pending = new Map<string, Row>();
     const check = (call: string) => {
@@ -79,7 +81,12 @@ function storeOf(table: Table): Store & { create(): LiveSink } {
         return undefined;
       },
       seal: () => Promise.reject(new Error("never")),
+      async newest() {
+        const latest = [...store.rows.values()].reduce((last, row) => Math.max(last, row[time] as number), -Infinity);
+        return latest === -Infinity ? undefined : latest;
+      },
       async held(from, to) {
+        store.asked.push([from, to]);
         const held = new Map<string, Held>();
         for (const row of store.rows.values()) {
           const at = row[time] as number;
@@ -191,6 +198,55 @@ describe("what a store holds", () => {
     expect(contentOf(store)).toEqual(expected(plan, START + 61 * MINUTE));
     // 7 rows of the one that lagged behind, and 4 ticks of all
     expect(store.written).toBe(7 + 4 * 3);
+  });
+
+  test("of a long history only the newest rows are asked for, unless an entity has none there", async () => {
+    const plan = planOf({
+      start: "2024-01-01",
+      interval: "1s",
+      inventory: { count: 4, active: { from: ["2023-01-01", "2024-01-01"] } },
+    });
+    const store = storeOf(plan.tables[0]);
+    const until = Date.UTC(2024, 0, 1, 2);
+    await live(plan, [feedOf(plan, store.create)], optionsOf(plan, manualClock(until), { once: true }));
+    store.asked = [];
+    await live(plan, [feedOf(plan, store.create)], optionsOf(plan, manualClock(until), { once: true }));
+    expect(store.asked).toEqual([[until - 4_999_000, Infinity]]);
+    for (const [key, row] of store.rows)
+      if (row.id === plan.inventory.idOf(2) && (row.timestamp as number) >= until - 6_000_000) store.rows.delete(key);
+    await live(plan, [feedOf(plan, store.create)], optionsOf(plan, manualClock(until), { once: true }));
+    expect(store.asked.length).toBe(3);
+    expect(contentOf(store)).toEqual(expected(plan, until + 1000));
+  });
+
+  test("one that has retired is not looked for, one that has yet to join has nothing to catch up", async () => {
+    const inventory = {
+      id: "id",
+      from: [
+        { id: "gone", from: "2024-01-01", to: "2024-01-04" },
+        { id: "here", from: "2024-01-01", to: "2030-01-01" },
+        { id: "later", from: "2024-01-15", to: "2030-01-01" },
+      ],
+      active: { from: { tag: "from" }, to: { tag: "to" } },
+    };
+    const plan = planOf({ start: "2024-01-04T22:00", interval: "1s", inventory });
+    const store = storeOf(plan.tables[0]);
+    const until = Date.UTC(2024, 0, 5, 1);
+    await live(plan, [feedOf(plan, store.create)], optionsOf(plan, manualClock(until), { once: true }));
+    [store.asked, store.written] = [[], 0];
+    await live(plan, [feedOf(plan, store.create)], optionsOf(plan, manualClock(until + 5000), { once: true }));
+    expect(store.asked.length).toBe(1);
+    expect(store.written).toBe(5);
+  });
+
+  test("two writers leave each row once", async () => {
+    const plan = planOf();
+    const store = storeOf(plan.tables[0]);
+    const until = START + 300 * MINUTE;
+    const writer = (late: number) =>
+      live(plan, [feedOf(plan, store.create)], optionsOf(plan, manualClock(START - late), { until }));
+    await Promise.all([writer(0), writer(7 * MINUTE), writer(600 * MINUTE)]);
+    expect(contentOf(store)).toEqual(expected(plan, until));
   });
 
   test("holes are found and mended, and counted", async () => {
