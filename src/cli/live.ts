@@ -1,17 +1,14 @@
 import { UsageError } from "../core/error.ts";
 import { parseInstant } from "../core/instant.ts";
-import { appendSink } from "../engine/append.ts";
-import type { Feed, FeedProgress } from "../engine/feeder.ts";
+import type { FeedProgress } from "../engine/feeder.ts";
+import { feedsOf } from "../engine/feeds.ts";
 import { type LiveReport, live } from "../engine/live.ts";
-import { originOf } from "../engine/origin.ts";
 import { accelerated, realClock, stopwatch } from "../engine/pace.ts";
-import { WHOLE } from "../engine/partition.ts";
-import type { Catalogs, Plan, Table } from "../engine/plan.ts";
-import { resolveTarget } from "../engine/target.ts";
+import type { Plan } from "../engine/plan.ts";
 import type { ScenarioFlags } from "./flags.ts";
 import { onInterrupt } from "./interrupt.ts";
 import { counted, elapsed, entities, short } from "./quantity.ts";
-import { ask, compileAsked, tablesOf } from "./scenario.ts";
+import { type Asked, ask, compileAsked, tablesOf } from "./scenario.ts";
 import { note, print, styleOf } from "./style.ts";
 
 export interface LiveFlags extends ScenarioFlags {
@@ -34,14 +31,11 @@ export async function liveCommand(name: string, flags: LiveFlags): Promise<void>
   const now = realClock.now();
   const asked = await ask(name, { ...flags, ...(flags.from ? { start: flags.from } : {}), end: "now+1d" });
   const plan = compileAsked(asked, now);
-  if (String(asked.input.origin ?? "").startsWith("now"))
-    throw new UsageError("a live scenario needs an origin that stays: set origin to an instant, such as 2024-01-01");
+  checkOrigin(asked);
   const until = flags.until === undefined ? undefined : parseInstant(flags.until, { now, zone: plan.zone, as: "end" });
   if (tablesOf(plan, flags.table).some(({ rows }) => rows === "entity"))
     throw new UsageError(`--table ${flags.table}: an inventory does not grow; fauxmetry inventory writes it`);
-  const feeds = urls.flatMap((url) =>
-    tablesOf(plan, flags.table).map((table) => feedOf(plan, table, asked.catalogs, url, flags)),
-  );
+  const feeds = urls.flatMap((url) => feedsOf(plan, tablesOf(plan, flags.table), asked.catalogs, url, flags));
   const say = flags.quiet ? () => {} : note;
   const { bold } = styleOf(process.stderr);
   say(
@@ -66,21 +60,10 @@ export async function liveCommand(name: string, flags: LiveFlags): Promise<void>
   }
 }
 
-function feedOf(plan: Plan, table: Table, catalogs: Catalogs, url: string, flags: LiveFlags): Feed {
-  const target = resolveTarget(catalogs, table, { url, format: flags.format });
-  const { definition, template, extension } = target;
-  if (definition.objects)
-    throw new UsageError(`--to ${url}: objects of a bucket do not grow; live writes to folders and databases`);
-  const stamp = { run: `${plan.scenario.name}-live`, seed: plan.scenario.seed, source: plan.source, shard: WHOLE };
-  // a table is replaced once, not each time that a lost connection is opened anew
-  let force = flags.force ?? false;
-  const open = () => {
-    const sink = target.create(force, originOf(plan));
-    force = false;
-    return sink;
-  };
-  const create = definition.stores === "files" ? () => appendSink(plan, table, target) : open;
-  return { table, template, extension, stamp, create };
+/** Throws a UsageError where histories would begin elsewhere at the next start. */
+export function checkOrigin({ input }: Asked): void {
+  if (String(input.origin ?? "").startsWith("now"))
+    throw new UsageError("a live scenario needs an origin that stays: set origin to an instant, such as 2024-01-01");
 }
 
 /** Tells how far the stores are: every few seconds while there is a gap to fill, then once a minute. */

@@ -14,6 +14,8 @@ import { dashboardRoutes } from "../server/routes/dashboard.ts";
 import { shutDown } from "../server/shut-down.ts";
 import type { ScenarioFlags } from "./flags.ts";
 import { onInterrupt } from "./interrupt.ts";
+import { checkOrigin } from "./live.ts";
+import { mongoTarget } from "./mongo-target.ts";
 import { counted } from "./quantity.ts";
 import { ask, compileAsked } from "./scenario.ts";
 import { readSetting } from "./set-value.ts";
@@ -25,6 +27,8 @@ export interface ServeFlags extends ScenarioFlags {
   token?: string[];
   origin?: string[];
   limit?: string[];
+  to?: string[];
+  live?: boolean;
   log: string;
 }
 
@@ -33,11 +37,12 @@ export async function serveCommand(names: readonly string[], flags: ServeFlags):
   const wanted = names.length > 0 ? names : Object.keys(catalogs.presets);
   const { scenarios, awaited } = await hostOrAwait(wanted, flags);
   const tokens = [...(flags.token ?? []), ...(process.env.FAUXMETRY_TOKENS ?? "").split(",")].filter((t) => t !== "");
+  const targets = targetsOf(flags);
   const interrupt = onInterrupt();
   const context = createContext({
     catalogs,
     clock: realClock,
-    config: { limits: limitsOf(flags.limit ?? []), tokens, origins: flags.origin ?? [] },
+    config: { limits: limitsOf(flags.limit ?? []), tokens, origins: flags.origin ?? [], targets },
     scenarios,
     awaited,
     abort: interrupt.abort,
@@ -48,6 +53,7 @@ export async function serveCommand(names: readonly string[], flags: ServeFlags):
   note(`${url}: ${counted(scenarios.size, "scenario")}; ${url} shows them, ${url}/docs what can be asked`);
   if (!isLoopback(flags.host) && tokens.length === 0)
     note(`warning: ${flags.host} can be reached by others and no token is asked for: --token <token> asks for one`);
+  if (flags.live) for (const run of context.runs.round("live")) note(`${run.id} keeps ${run.scenario} in ${run.to}`);
   await stopped(interrupt.abort);
   note("stopping: open streams end");
   await shutDown(app);
@@ -55,9 +61,10 @@ export async function serveCommand(names: readonly string[], flags: ServeFlags):
 }
 
 /** Hosts scenarios now, or once the inventory file is there that they are to have. */
-async function hostOrAwait(names: readonly string[], flags: ScenarioFlags) {
+async function hostOrAwait(names: readonly string[], flags: ServeFlags) {
   const { inventory } = flags;
   if (inventory === undefined || existsSync(inventory)) return { scenarios: await host(names, flags) };
+  if (flags.live) throw new UsageError(`--live needs its inventory: ${inventory} is not there yet`);
   note(`warning: ${inventory} is not there yet: its scenarios are served once it is`);
   const scenarios = new Map<string, Hosted>();
   const load = async () => {
@@ -68,10 +75,20 @@ async function hostOrAwait(names: readonly string[], flags: ScenarioFlags) {
   return { scenarios, awaited: { load } };
 }
 
-async function host(names: readonly string[], flags: ScenarioFlags): Promise<Map<string, Hosted>> {
+/** Where runs may write: what --to says, or else the environment. */
+function targetsOf({ to, live }: ServeFlags): string[] {
+  const named = to ?? [mongoTarget(process.env) ?? []].flat();
+  if (live && named.length === 0)
+    throw new UsageError("--live into which store? --to mongodb://localhost/db, or MONGO_URI, DB and COLLECTION");
+  if (named.includes("-")) throw new UsageError("--to -: a server writes to stores and files, not to standard output");
+  return named;
+}
+
+async function host(names: readonly string[], flags: ServeFlags): Promise<Map<string, Hosted>> {
   const now = wallClock();
   const scenarios = new Map<string, Hosted>();
   for (const asked of await Promise.all(names.map((name) => ask(name, flags)))) {
+    if (flags.live) checkOrigin(asked);
     const plan = compileAsked(asked, now);
     const { name } = plan.scenario;
     if (scenarios.has(name)) throw new UsageError(`two scenarios are named ${name}: each needs a name of its own`);

@@ -53,6 +53,8 @@ interface Group {
   tick: number;
 }
 
+/** Rows stored as one, about: progress is told after each, and a stop waits for it. */
+const ROWS = 1 << 16;
 /** Ticks whose rows are counted at once when holes are looked for. */
 const SPAN = 4096;
 
@@ -101,7 +103,7 @@ export function createFeeder(
     for (let p = 0; p < parts.length; p++) {
       const part = parts.at(p);
       const some = { ...part, entities: entities === everyone ? part.entities : entities };
-      for (const tile of tiles(table, some, "time")) {
+      for (const tile of tiles(table, some, "time", ROWS)) {
         if (abort?.aborted) return;
         const rows = await store((sink) => writeTile(sink, maker.batches(tile, part.path)));
         options.progress?.({ phase, table: table.name, rows, stored: grid.timeOf(tile.to), due: grid.timeOf(to) });

@@ -31,9 +31,9 @@ export type Tile = Region;
 
 /**
  * A part cut into tiles, in row order. By entity, a tile is a run of ticks of one entity or all ticks of a few; by time,
- * it is all entities for as many ticks as fit, or some entities of one tick.
+ * it is all entities for as many ticks as fit and have about so many rows, or some entities of one tick.
  */
-export function* tiles(table: Table, part: Part, order: Order): Generator<Tile> {
+export function* tiles(table: Table, part: Part, order: Order, rows = CHECKPOINT): Generator<Tile> {
   const { entities, from, to } = part;
   const size = sizeOf(entities);
   const ticks = to - from;
@@ -52,7 +52,7 @@ export function* tiles(table: Table, part: Part, order: Order): Generator<Tile> 
     if (size > cells) return yield* grid(cells, 1);
     // two threads share the room, unless that would cut tiles of a few ticks: an entity's set-up is paid once a tile
     const fit = Math.max(Math.min(4, Math.floor(cells / size)), Math.floor(cells / 2 / size));
-    return yield* grid(size, Math.min(fit, Math.max(FLOOR, Math.floor(CHECKPOINT / size))));
+    return yield* grid(size, Math.min(fit, Math.max(FLOOR, Math.floor(rows / size))));
   }
   const long = 8 * ROWS;
   if (ticks < long) return yield* grid(Math.floor(long / Math.max(1, ticks)), ticks);

@@ -24,4 +24,6 @@ export interface Config {
   readonly tokens: readonly string[];
   /** Web origins whose pages may read answers, beside those of this machine. */
   readonly origins: readonly string[];
+  /** Stores that runs may write to. */
+  readonly targets?: readonly string[];
 }

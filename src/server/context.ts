@@ -5,6 +5,8 @@ import { Registry } from "prom-client";
 import type { Clock } from "../engine/pace.ts";
 import type { Catalogs, Plan } from "../engine/plan.ts";
 import type { Config } from "./config.ts";
+import { showRuns } from "./run-metrics.ts";
+import { createRuns, type Runs } from "./runs.ts";
 import { createStreams, type Streams } from "./stream/streams.ts";
 
 /** A scenario that the server shows under its name. */
@@ -32,6 +34,8 @@ export interface Context {
   readonly awaited?: { load(): Promise<void> };
   /** What /metrics shows. */
   readonly metrics: Registry;
+  /** Those that keep the scenarios in stores. */
+  readonly runs: Runs;
   /** What open streams share. */
   readonly streams: Streams;
   /** Aborts when the server shuts down: streams end then. */
@@ -49,8 +53,10 @@ export type App = FastifyInstance<
 /** Adds routes that belong together. */
 export type Routes = (app: App, context: Context) => void | Promise<void>;
 
-/** A context with figures of its own. */
-export function createContext(given: Omit<Context, "metrics" | "streams">): Context {
+/** A context with figures, runs and streams of its own. */
+export function createContext(given: Omit<Context, "metrics" | "runs" | "streams">): Context {
   const metrics = new Registry();
-  return { ...given, metrics, streams: createStreams(given.clock, given.config.limits, metrics, given.abort) };
+  const runs = createRuns({ ...given, targets: given.config.targets ?? [] });
+  showRuns(metrics, runs, given.clock.now);
+  return { ...given, metrics, runs, streams: createStreams(given.clock, given.config.limits, metrics, given.abort) };
 }

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from "commander";
-import { addScenarioFlags, each, wholeNumber } from "../flags.ts";
+import { addScenarioFlags, each, toOption, wholeNumber } from "../flags.ts";
 import { type CommandLine, environmentOf } from "./command-line.ts";
 
 function port(text: string): number {
@@ -16,6 +16,7 @@ export function serveCommands({ program, add }: CommandLine): void {
     "Serve signals, anomalies and scenarios over HTTP: /docs shows what there is.",
     "fauxmetry serve",
     "fauxmetry serve storage plant.yaml --port 0 --token hunter2",
+    "fauxmetry serve storage --live --to mongodb://localhost/db",
   );
   addScenarioFlags(serve)
     .optionsGroup("Server:")
@@ -42,6 +43,8 @@ export function serveCommands({ program, add }: CommandLine): void {
         "streams, client-streams, client-rows, requests, scenarios, body; repeatable",
       ).argParser(each),
     )
+    .addOption(toOption())
+    .option("--live", "keep the scenarios in the stores of --to, or of MONGO_URI, DB, COLLECTION")
     .addOption(
       new Option("--log <level>", "what is logged on standard error, by default info")
         .choices(["debug", "info", "warn", "error", "silent"])

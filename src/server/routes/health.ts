@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { App, Context } from "../context.ts";
 
 const alive = z.object({ status: z.literal("alive") });
+const failing = z.object({ status: z.literal("failing"), reason: z.string() });
 const ready = z.object({ status: z.enum(["ready", "shutting down"]) });
 const figures = { description: "Figures.", content: { "text/plain": { schema: z.string() } } };
 
@@ -10,17 +11,24 @@ const quiet = { logLevel: "warn", config: { rateLimit: false } } as const;
 const about = (summary: string, description: string) => ({ tags: ["health"], summary, description, security: [] });
 
 /** Whether the server is up, whether it takes requests, and its figures. */
-export function healthRoutes(app: App, { abort, metrics }: Context): void {
+export function healthRoutes(app: App, { abort, metrics, runs }: Context): void {
   const live = async () => ({ status: "alive" as const });
   app.route({
     ...quiet,
     method: ["GET", "HEAD"],
     url: "/keep-alive",
     schema: {
-      ...about("Keep-alive", "For hosts that put a server to sleep which nobody asks anything."),
-      response: { 200: alive },
+      ...about(
+        "Keep-alive",
+        "For hosts that put a server to sleep which nobody asks anything. 503 with the reason while a store cannot be written.",
+      ),
+      response: { 200: alive, 503: failing },
     },
-    handler: live,
+    async handler(_request, reply) {
+      const reason = runs.failing();
+      if (reason !== undefined) return reply.code(503).send({ status: "failing" as const, reason });
+      return reply.send(await live());
+    },
   });
   app.get(
     "/healthz",

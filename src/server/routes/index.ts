@@ -1,6 +1,7 @@
 import type { Routes } from "../context.ts";
 import { healthRoutes } from "./health.ts";
 import { rollupRoutes } from "./rollup.ts";
+import { runRoutes } from "./runs.ts";
 import { scenarioDataRoutes } from "./scenario-data.ts";
 import { scenarioSendRoutes } from "./scenario-send.ts";
 import { scenarioStreamRoutes } from "./scenario-stream.ts";
@@ -23,4 +24,5 @@ export const dataRoutes: readonly Routes[] = [
   scenarioStreamRoutes,
   segmentRoutes,
   rollupRoutes,
+  runRoutes,
 ];
