@@ -81,11 +81,12 @@ function causeOf(error: Failure): string {
   return error.message || several || String(error.code ?? error.name);
 }
 
-/** Loads the client of a store; throws a MissingError that says what to install. */
-export async function client<T>(type: string, packages: readonly string[]): Promise<T[]> {
+/** Loads the modules of a store's client; throws a MissingError that says what to install. */
+export async function client<T>(type: string, modules: readonly string[]): Promise<T[]> {
   try {
-    return await Promise.all(packages.map((name) => import(name) as Promise<T>));
+    return await Promise.all(modules.map((name) => import(name) as Promise<T>));
   } catch (cause) {
+    const packages = modules.map((name) => /^(?:@[^/]+\/)?[^/]+/.exec(name)![0]);
     throw new MissingError(`[sink:${type}] its client is missing: npm i ${packages.join(" ")}`, { cause });
   }
 }
