@@ -7,6 +7,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { interleave, scratch } from "./measure.js";
 import { encoderRates, hashRate, signalCosts } from "./stages.js";
+import { lateness, storageSeconds, storeRates } from "./stores.js";
 import { duckdbVersion, wholeProcesses } from "./whole.js";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -26,6 +27,14 @@ for (const [name, { rate, cores }] of Object.entries(best))
   say(`  ${name.padEnd(18)} ${(rate / 1e6).toFixed(2).padStart(8)} M  ${cores.toFixed(2)} cores`);
 whole.fill(quick ? 1e8 : 1e10);
 const start = Math.min(...Array.from({ length: 5 }, whole.start));
+say("rows a second into stores, then a minute of live rows");
+const stores = {
+  rates: await storeRates(folder, quick ? 10 : 200, quick ? 1 : 3),
+  storage_seconds: storageSeconds(folder),
+  lateness: await lateness(folder, quick ? 5 : 60),
+};
+for (const [name, value] of Object.entries(stores.rates))
+  say(`  ${name.padEnd(26)} ${(value / 1e6).toFixed(2).padStart(8)} M rows/s`);
 rmSync(folder, { recursive: true, force: true });
 
 say("one stage on one core");
@@ -68,6 +77,7 @@ const line = {
   cores: rounded(Object.fromEntries(Object.entries(best).map(([name, { cores }]) => [name, cores]))),
   bytes_per_row: { ndjson: round(bytesPerRow), csv: round(found.sizes["x.csv"] / rows) },
   hash_bytes_per_second: round(hashRate()),
+  stores: { ...stores, rates: rounded(stores.rates), storage_seconds: round(stores.storage_seconds) },
   ndjson_vs_stringify: round(encoders.ndjson / encoders["JSON.stringify"]),
   ...result,
 };

@@ -69,6 +69,35 @@ function busy({ load, cores }) {
   return `\nOther programs were running: ${load.toFixed(1)} wanted the ${cores} cores when it began, so that these figures are to be taken again.`;
 }
 
+/** Rows into stores, of results that have them. */
+function storesOf({ stores }) {
+  if (!stores) return "";
+  const { rates, storage_seconds, lateness } = stores;
+  const million = (name) => (rates[name] / 1e6).toFixed(2);
+  const rows = [
+    ["SQLite", "sqlite", 0.5, "a prepared upsert a row in one transaction"],
+    ["DuckDB", "duckdb", 2, "data chunks into an appender, no key"],
+  ].map(
+    ([title, name, goal, peer]) =>
+      `| ${title} | ${million(name)} | ${goal} | ${verdict(rates[name], goal * 1e6, rates[name] >= goal * 1e6)} | ${million(`${name}_again`)} | ${million(`${name}_peer`)}, ${peer} |`,
+  );
+  return `
+## Stores
+
+Million rows a second on one thread, each row once by its key, of the same five columns in batches made beforehand; then the
+same rows again over those that are there; and the plainest good code for the same client, in
+[bench/peers](../bench/peers/stores.js).
+
+| store | new rows | goal | | again | client alone |
+| --- | ---: | ---: | --- | ---: | --- |
+${rows.join("\n")}
+
+The history of \`storage\`, from 10 April 2025 to the day of the measurement, is in SQLite ${storage_seconds.toFixed(2)} s after the command
+was given (goal: 2 s, ${verdict(storage_seconds, 2, storage_seconds < 2)}). Live, ${lateness.ticks} ticks of 10,000 meters a second apart were stored in SQLite
+${lateness.p50} ms after they were due in the median, ${lateness.p99} ms at the 99th percentile.
+`;
+}
+
 /** The page of one result. */
 export function page(result) {
   const { machine, date } = result;
@@ -121,7 +150,7 @@ ${wholes.map(([name, cores]) => `| ${name.replaceAll("_", " ")} | ${(result.rows
 | generate, in one thread | ${(result.rows_per_second.generate / 1e6).toFixed(2)} | 1.0 |
 | encode NDJSON, in one thread | ${(result.rows_per_second.encode_ndjson / 1e6).toFixed(2)} | 1.0 |
 | encode CSV, in one thread | ${(result.rows_per_second.encode_csv / 1e6).toFixed(2)} | 1.0 |
-
+${storesOf(result)}
 ## Signals
 
 Nanoseconds a value on one core, rounding to decimals included, in runs of 4096 ticks of changing entities.
