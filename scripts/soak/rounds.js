@@ -58,6 +58,7 @@ export async function killRounds(store, rounds, seed, between = async () => {}) 
   const draw = draws(seed);
   for (let left = rounds, n = 0; left > 0; left -= ROUNDS, n++) {
     const found = await oneTable(store, Math.min(ROUNDS, left), `soak_${seed}_${n}_${Date.now()}`, draw, between);
+    console.error(`${store}: ${rounds - left + found.rounds} of ${rounds} rounds`);
     for (const [name, value] of Object.entries(found)) sum[name] += value;
   }
   return sum;
