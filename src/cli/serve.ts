@@ -5,6 +5,7 @@ import { catalogs } from "../catalog.ts";
 import { ScenarioError, UsageError } from "../core/error.ts";
 import { realClock, wallClock } from "../engine/pace.ts";
 import { parseWith } from "../engine/zod-issues.ts";
+import { openAccounts } from "../server/accounts.ts";
 import { createApp } from "../server/app.ts";
 import { type Limits, limits } from "../server/config.ts";
 import { createContext, type Hosted } from "../server/context.ts";
@@ -25,6 +26,7 @@ export interface ServeFlags extends ScenarioFlags {
   port: number;
   host: string;
   token?: string[];
+  accounts?: string;
   origin?: string[];
   limit?: string[];
   to?: string[];
@@ -38,11 +40,12 @@ export async function serveCommand(names: readonly string[], flags: ServeFlags):
   const { scenarios, awaited } = await hostOrAwait(wanted, flags);
   const tokens = [...(flags.token ?? []), ...(process.env.FAUXMETRY_TOKENS ?? "").split(",")].filter((t) => t !== "");
   const targets = targetsOf(flags);
+  const accounts = flags.accounts === undefined ? undefined : openAccounts(flags.accounts);
   const interrupt = onInterrupt();
   const context = createContext({
     catalogs,
     clock: realClock,
-    config: { limits: limitsOf(flags.limit ?? []), tokens, origins: flags.origin ?? [], targets },
+    config: { limits: limitsOf(flags.limit ?? []), tokens, accounts, origins: flags.origin ?? [], targets },
     scenarios,
     awaited,
     abort: interrupt.abort,
@@ -51,7 +54,7 @@ export async function serveCommand(names: readonly string[], flags: ServeFlags):
   const app = await createApp(context, createLog(flags.log), { open: [dashboard] });
   const url = await listen(app, flags);
   note(`${url}: ${counted(scenarios.size, "scenario")}; ${url} shows them, ${url}/docs what can be asked`);
-  if (!isLoopback(flags.host) && tokens.length === 0)
+  if (!isLoopback(flags.host) && tokens.length === 0 && !accounts)
     note(`warning: ${flags.host} can be reached by others and no token is asked for: --token <token> asks for one`);
   if (flags.live) for (const run of context.runs.round("live")) note(`${run.id} keeps ${run.scenario} in ${run.to}`);
   await stopped(interrupt.abort);

@@ -25,7 +25,8 @@ export interface MoreRoutes {
 
 /** The server, ready to listen: `app.listen`, `app.inject`, `app.close`. */
 export async function createApp(context: Context, log: FastifyBaseLogger, more: MoreRoutes = {}): Promise<App> {
-  const { limits, tokens, origins } = context.config;
+  const { limits, tokens, accounts, origins } = context.config;
+  const guarded = tokens.length > 0 || accounts !== undefined;
   const app: App = fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -56,11 +57,11 @@ export async function createApp(context: Context, log: FastifyBaseLogger, more: 
   });
   // nothing is expected from a client but that it closes
   await app.register(websocket, { options: { maxPayload: 1024 } });
-  await describeRoutes(app, { tokens: tokens.length > 0 });
+  await describeRoutes(app, { tokens: guarded });
   for (const add of [...openRoutes, ...(more.open ?? [])])
     await app.register(async (scope) => add(scope as App, context));
   await app.register(async (scope) => {
-    if (tokens.length > 0) scope.addHook("onRequest", requireToken(tokens));
+    if (guarded) scope.addHook("onRequest", requireToken(context.config));
     for (const add of [...dataRoutes, ...(more.data ?? [])]) await add(scope as App, context);
   });
   watchConnections(app);

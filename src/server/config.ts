@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Accounts } from "./accounts.ts";
 
 const count = z.int().min(1).max(1_000_000_000);
 
@@ -22,6 +23,8 @@ export interface Config {
   readonly limits: Limits;
   /** Bearer tokens that open the data routes; none: they are open to everyone who can connect. */
   readonly tokens: readonly string[];
+  /** Users who may register; absent: nobody can. */
+  readonly accounts?: Accounts;
   /** Web origins whose pages may read answers, beside those of this machine. */
   readonly origins: readonly string[];
   /** Stores that runs may write to. */

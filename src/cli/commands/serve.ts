@@ -36,6 +36,7 @@ export function serveCommands({ program, add }: CommandLine): void {
         each,
       ),
     )
+    .option("--accounts <file>", "users may register; data only for them; kept in this file")
     .addOption(new Option("--origin <url>", "web pages from there may read answers; repeatable").argParser(each))
     .addOption(
       new Option(

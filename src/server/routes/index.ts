@@ -1,4 +1,5 @@
 import type { Routes } from "../context.ts";
+import { accountRoutes } from "./accounts.ts";
 import { healthRoutes } from "./health.ts";
 import { rollupRoutes } from "./rollup.ts";
 import { runRoutes } from "./runs.ts";
@@ -11,7 +12,7 @@ import { seriesRoutes } from "./series.ts";
 import { anomalyRoutes, signalRoutes } from "./signals.ts";
 
 /** Routes that need no token. */
-export const openRoutes: readonly Routes[] = [healthRoutes, okRoutes];
+export const openRoutes: readonly Routes[] = [healthRoutes, okRoutes, accountRoutes];
 
 /** Routes that need a token where the server has any. */
 export const dataRoutes: readonly Routes[] = [

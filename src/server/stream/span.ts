@@ -104,7 +104,8 @@ export function spanOf(asked: StreamParameters, counted: boolean, { now, after }
   // no instant is later, whatever the interval
   const end = Math.floor((LATEST - origin) / interval);
   let last = Math.min(end, first + most);
-  if (first >= end) throw refuse("start", `found ${from}, beyond the year 275760; expected an earlier one`);
+  if (first >= end || first * interval > LATEST)
+    throw refuse("start", `found ${from}, beyond the year 275760; expected an earlier one`);
   let began = now;
   if (after !== undefined) {
     const { tick, time } = eventOf(after);
