@@ -4,6 +4,8 @@ import { catalogs } from "../catalog.ts";
 import type { EffectCatalog } from "../core/effect.ts";
 import { UsageError } from "../core/error.ts";
 import { suggest } from "../core/suggest.ts";
+import { queryOf } from "../server/catalog-query.ts";
+import { examplesOf } from "../server/snippets.ts";
 import { KINDS } from "./list.ts";
 import { optionRows, sharedKinds } from "./option-rows.ts";
 import { print, printJson, styleOf, widthOf } from "./style.ts";
@@ -80,6 +82,17 @@ function classOf(kind: Found["kind"], type: string): string {
   return type in effects ? `${name}, ${effects[type].family}, changes ${effects[type].changes}` : name;
 }
 
+/** How it is read from a server, in three languages. */
+function served(kind: "signals" | "anomalies", type: string): string[] {
+  const query = queryOf(kind, catalogs[kind][type as never]);
+  if (!query) return [];
+  const programs = Object.entries(examplesOf(`/v1/${kind}/${type}`, query.example)).flatMap(([language, code]) => [
+    `  ${language}:`,
+    ...code.split("\n").map((line) => `    ${line}`.trimEnd()),
+  ]);
+  return ["", "As a stream of fauxmetry serve:", ...programs];
+}
+
 /** How it is written. */
 function usage(kind: Found["kind"], type: string, example: unknown): string[] {
   const block = (value: unknown) =>
@@ -92,10 +105,11 @@ function usage(kind: Found["kind"], type: string, example: unknown): string[] {
     case "presets":
       return ["Example:", `  fauxmetry run ${type} --last 1h --to out/`];
     case "signals":
-      return ["Example, as a link of a metric's chain:", ...block([{ [type]: example }])];
+      return ["Example, as a link of a metric's chain:", ...block([{ [type]: example }]), ...served(kind, type)];
     case "schedules":
       return ["Example:", ...block({ schedule: { [type]: example } })];
     case "anomalies":
+      return ["Example:", ...block({ effect: { [type]: example } }), ...served(kind, type)];
     case "faults":
       return ["Example:", ...block({ effect: { [type]: example } })];
     case "encoders":

@@ -1,40 +1,15 @@
-import { z } from "zod";
 import { type Issue, ScenarioError } from "../../core/error.ts";
-import { schedule, signal } from "../../core/link.ts";
 import { compile } from "../../engine/compile.ts";
 import { metricsMissing } from "../../engine/metrics.ts";
 import type { Plan } from "../../engine/plan.ts";
+import { BASE, queryOf } from "../catalog-query.ts";
 import type { App, Context } from "../context.ts";
 import { snippets } from "../snippets.ts";
 import { planSource } from "../stream/plan-source.ts";
 import { streamRoutes } from "../stream/route.ts";
-import { interval, ORIGIN, type Span, type StreamParameters, streamParameters } from "../stream/span.ts";
+import { ORIGIN, type Span, type StreamParameters } from "../stream/span.ts";
 
 type Options = Record<string, unknown>;
-interface Entry {
-  type: string;
-  summary: string;
-  options: z.ZodType;
-  example: unknown;
-}
-
-/** What a route has beside the options of its definition. */
-const own = {
-  ...streamParameters,
-  interval,
-  decimals: z
-    .int()
-    .min(0)
-    .max(9)
-    .default(3)
-    .meta({ description: "Digits after the point.", examples: [3] }),
-};
-
-/** A wave of a minute, with a little noise: what anomalies are put into, and shapers and derived signals work on. */
-const BASE = [{ sine: { period: "1m", amplitude: 10 } }, { normal: { sd: 0.5 } }];
-const base = z
-  .union([signal, z.array(signal).min(1)])
-  .meta({ description: "The chain of signals that it works on, or one of them, as JSON.", examples: [BASE] });
 
 /** When an anomaly happens of which nothing is said: what stays for good so many values after the beginning. */
 const OFTEN = { random: { rate: "1/2m", length: "20s" } };
@@ -42,47 +17,12 @@ const SOON = 30;
 /** Occurrences that may stay for good. */
 const MOST = 1000;
 
-/** Signals that need more than a URL can say: a file of this machine, or a group of metrics that vary together. */
-const BEYOND = new Set(["replay", "correlated"]);
-
-/** The name of an option in a query; one that means something else for every stream is written after its type. */
-function named(type: string, option: string, parameters: object): string {
-  return Object.hasOwn(parameters, option) ? `${type}.${option}` : option;
-}
-
-interface Query {
-  schema: z.ZodObject;
-  /** The options of the definition among what was asked. */
-  optionsOf(asked: Options): Options;
-  /** What its example is asked with. */
-  example: Record<string, string>;
-}
-
-/** What can be asked of a definition, derived from its options. */
-function queryOf({ type, options, example }: Entry, parameters: z.ZodRawShape): Query {
-  const shape = Object.entries((options as z.ZodObject).shape ?? {}) as [string, z.ZodType][];
-  const renamed = shape.map(([name, member]) => [named(type, name, parameters), member] as const);
-  const text = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
-  return {
-    schema: z.strictObject({ ...Object.fromEntries(renamed), ...parameters }),
-    optionsOf: (asked) =>
-      Object.fromEntries(shape.flatMap(([name], i) => (renamed[i][0] in asked ? [[name, asked[renamed[i][0]]]] : []))),
-    example: Object.fromEntries(
-      Object.entries(example as Options).map(([name, value]) => [named(type, name, parameters), text(value)]),
-    ),
-  };
-}
-
 type Make = (link: Options, asked: Asked, around: Options, span: Span) => Plan;
 type Asked = StreamParameters & Options & { base?: unknown; schedule?: unknown; decimals: number };
 
 /** Every signal of the catalog as a stream. */
 export function signalRoutes(app: App, context: Context): void {
-  const optional = base.optional().meta({
-    description: "The chain of signals before it, as JSON; of one that reads other metrics, the chain of these.",
-    examples: [BASE],
-  });
-  addRoutes(app, context, "signals", { base: optional, ...own }, (link, asked, around) => {
+  addRoutes(app, context, "signals", (link, asked, around) => {
     const chain = asked.base === undefined ? undefined : [asked.base].flat();
     const scenario = (before: unknown[], metrics: Options) => ({
       ...around,
@@ -101,16 +41,7 @@ export function signalRoutes(app: App, context: Context): void {
 
 /** Every anomaly of the catalog as a stream, in a base signal. */
 export function anomalyRoutes(app: App, context: Context): void {
-  const parameters = {
-    base: base.default(BASE),
-    schedule: schedule.optional().meta({
-      description:
-        "When it happens, as JSON. Absent: at random, about every two minutes; what stays for good once, soon.",
-      examples: [{ periodic: { every: "2m", length: "10s" } }],
-    }),
-    ...own,
-  };
-  addRoutes(app, context, "anomalies", parameters, (effect, asked, around, span) => {
+  addRoutes(app, context, "anomalies", (effect, asked, around, span) => {
     const metrics = { value: { decimals: asked.decimals, signals: [asked.base].flat() } };
     const { permanent } = context.catalogs.anomalies[Object.keys(effect)[0]];
     const at = (after: number) => new Date(span.origin + (span.first + after) * span.interval).toISOString();
@@ -137,17 +68,12 @@ function refuseMany({ disturbances }: Plan, tick: number): void {
   });
 }
 
-function addRoutes(
-  app: App,
-  { catalogs, ...context }: Context,
-  kind: "signals" | "anomalies",
-  parameters: z.ZodRawShape,
-  make: Make,
-): void {
-  const definitions: Entry[] = Object.values(catalogs[kind]);
-  for (const definition of definitions.filter(({ type }) => !BEYOND.has(type))) {
+function addRoutes(app: App, { catalogs, ...context }: Context, kind: "signals" | "anomalies", make: Make): void {
+  for (const definition of Object.values(catalogs[kind])) {
     const { type, summary } = definition;
-    const { schema: querystring, optionsOf, example } = queryOf(definition, parameters);
+    const query = queryOf(kind, definition);
+    if (!query) continue;
+    const { schema: querystring, optionsOf, example } = query;
     const url = `/v1/${kind}/${type}`;
     const schema = { tags: [kind], summary: type, description: `${summary}\n\n${snippets(url, example)}`, querystring };
     streamRoutes(app, { catalogs, ...context }, [url], schema, {

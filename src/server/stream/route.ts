@@ -77,7 +77,8 @@ function showOf(request: FastifyRequest, { clock, catalogs }: Context, kind: Str
   };
   const after = request.headers["last-event-id"];
   const span = spanOf(asked, kind.counted, { now: clock.now(), after: after === "" ? undefined : (after as string) });
-  const source = kind.open(asked, span, span.pace ? FEW : MANY);
+  const ticks = Math.max(1, Math.min(span.pace ? FEW : MANY, span.last - span.first));
+  const source = kind.open(asked, span, ticks);
   const format = asked.format ?? (request.ws ? "ndjson" : accepted(request.headers.accept));
   const timeOf = (tick: number) => Math.floor(span.origin + tick * span.interval);
   return { source, span, encoder: encoderOf(format, catalogs, timeOf) };
