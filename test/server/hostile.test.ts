@@ -165,6 +165,6 @@ test("ten thousand requests of any kind: each is answered, none fails", async ()
         expect(statusCode).toBeLessThan(500);
       },
     ),
-    { numRuns: Number(process.env.RUNS ?? 10_000), seed: 20_240_601 },
+    { numRuns: 10_000, seed: 20_240_601 },
   );
-}, 120_000);
+}, 300_000);
