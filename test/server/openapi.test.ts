@@ -16,8 +16,11 @@ test("every route of the document answers what the document says", async () => {
       const example = /curl -N 'http:\/\/[^/]*([^']*)'/.exec(description)?.[1] ?? path;
       const ends = named("count") && named("speed") ? "count=2&speed=max" : "";
       const url = example + (ends ? (example.includes("?") ? "&" : "?") : "") + ends;
-      const answer = await app.inject({ method: method.toUpperCase() as "GET", url });
-      expect([url, answer.statusCode]).toEqual([url, 200]);
+      const sends = method === "post" ? { payload: {} } : {};
+      const { statusCode } = await app.inject({ method: method.toUpperCase() as "GET", url, ...sends });
+      // of what needs a body, a refusal that the document tells of is an answer
+      const expected = method === "post" ? Object.keys(responses) : ["200"];
+      expect([url, expected]).toEqual([url, expect.arrayContaining([String(statusCode)])]);
       expect(Object.keys(responses)).toContain("200");
       for (const { name, schema, content } of parameters) expect([name, schema ?? content]).not.toContain(undefined);
     }
