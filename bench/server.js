@@ -61,7 +61,8 @@ async function paced() {
       answer.on("data", (bytes) => {
         const now = Date.now();
         for (const row of String(bytes).trimEnd().split("\n")) {
-          const due = Date.parse(JSON.parse(row).timestamp);
+          // after {"timestamp":"; parsing all of it would keep this side from keeping up
+          const due = Date.parse(row.slice(14, row.indexOf('"', 14)));
           if (one.count === 0) one.began = due;
           late.push(now - due);
           one.count++;
