@@ -154,7 +154,13 @@ export function addOutputFlags(command: Command): Command {
     .addOption(option("--spool <folder>", "keep objects there until the bucket has them; by default in memory"))
     .addOption(option("--order <order>", "rows tick by tick, or entity by entity").choices(["time", "entity"]))
     .addOption(option("--workers <n>", "threads; by default one a core", threads))
-    .addOption(option("--shard <i/n>", "only the i-th of n parts, for several machines", shardOf));
+    .addOption(
+      option(
+        "--shard <i/n>",
+        "only the i-th of n parts, for several machines; by default what an array job says",
+        shardOf,
+      ),
+    );
 }
 
 /** Where rows go, by --to and --bucket. */

@@ -15,6 +15,7 @@ import { onInterrupt } from "./interrupt.ts";
 import { createProgress } from "./progress.ts";
 import { type Done, headline, type Intent, printReport, summary, tellIntents } from "./run-report.ts";
 import { type Asked, ask, compileAsked, requestOf, tablesOf } from "./scenario.ts";
+import { schedulerShard } from "./scheduler-shard.ts";
 import { note } from "./style.ts";
 import { targetOptions } from "./target-options.ts";
 
@@ -37,7 +38,9 @@ interface Errand {
 }
 
 export async function runCommand(name: string, written: Written): Promise<void> {
-  const flags: RunFlags = translateDays(written);
+  const given: RunFlags = translateDays(written);
+  const found = given.shard ? undefined : schedulerShard(process.env);
+  const flags = { ...given, shard: given.shard ?? found?.shard };
   if (flags.resume && flags.force) {
     throw new UsageError(
       "--resume continues what is there, --force makes it again from the start: give one of the two",
@@ -52,6 +55,11 @@ export async function runCommand(name: string, written: Written): Promise<void> 
   const errands = errandsOf(plan, asked.catalogs, urls, flags);
   const say = flags.quiet ? () => {} : note;
   say(headline(plan));
+  if (found) say(`shard ${found.shard.index + 1}/${found.shard.count}, as ${found.scheduler} says`);
+  if (asked.relative && (flags.shard?.count ?? 1) > 1)
+    say(
+      "warning: the window moves with the clock, and shards of different windows do not join: give --start and --end",
+    );
   for (const warning of emptyTables(plan, tablesOf(plan, flags.table))) say(warning);
   if (flags.dryRun) {
     const intents = errands.map((errand) => intent(plan, errand, flags));
