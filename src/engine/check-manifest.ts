@@ -20,6 +20,7 @@ const SHOWN = 5;
 const text = z.string().min(1, "expected a text");
 const whole = z.int().min(0);
 const shards = z.int().min(1).max(MOST_SHARDS);
+const shard = z.object({ index: shards, count: shards });
 const mapping = z.record(z.string(), z.unknown());
 const name = z.string().regex(/^[A-Za-z_][A-Za-z0-9_.-]{0,199}$/, "expected a name");
 const inside = text.refine((path) => !/^[/\\]|(^|[/\\])\.\.([/\\]|$)/.test(path), "expected a path inside the folder");
@@ -38,7 +39,8 @@ const manifest = z.object({
   run: name,
   hash: text,
   seed: whole,
-  shard: z.object({ index: shards, count: shards }),
+  shard,
+  shards: z.array(shard).min(1).optional(),
   window: z.object({ start: text, end: text }),
   table: name,
   template: inside,
@@ -75,13 +77,14 @@ export function checkManifest(path: string): CheckedManifest {
 /** Where a manifest does not agree with itself. */
 function contradictions(
   own: string,
-  { run, shard, seed, window, scenario, rows, bytes, partitions }: Manifest,
+  { run, shard, shards = [shard], seed, window, scenario, rows, bytes, partitions }: Manifest,
 ): string[] {
   const found: string[] = [];
   const agree = (what: string, said: unknown, counted: unknown, of: string) => {
     if (said !== counted) found.push(`its manifest says ${what} ${said}, but ${of} ${counted}`);
   };
-  if (shard.index > shard.count) found.push(`its manifest says that it is shard ${shard.index} of ${shard.count}`);
+  for (const { index, count } of [shard, ...shards])
+    if (index > count) found.push(`its manifest says that it is shard ${index} of ${count}`);
   agree("that it is", `${run}.${shard.index}-of-${shard.count}`, own, "is called");
   agree("seed", seed, scenario.seed, "its scenario has");
   agree("start", window.start, scenario.start, "its scenario has");

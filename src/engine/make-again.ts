@@ -21,9 +21,32 @@ export interface Shard extends Omit<Again, "part"> {
   parts: Parts;
 }
 
+/** What makes the run of a manifest again, whichever shard the manifest is of. */
+export interface RunAgain extends Pick<Shard, "table" | "encoder" | "compression"> {
+  plan: Plan;
+  partsOf(manifest: Pick<Manifest, "shard" | "shards">): Parts;
+}
+
 /** Undefined, with a problem, when a shard cannot be made again here. */
 export function makeAgain(directory: string, manifest: Manifest, catalogs: Catalogs, told: Told): Shard | undefined {
-  const { values, fauxmetry, timeZoneData, format, compression: compressed, order } = manifest;
+  const run = runAgain(directory, manifest, catalogs, told);
+  if (!run) return undefined;
+  const { plan, table, encoder, compression, partsOf } = run;
+  const { order } = manifest;
+  return {
+    parts: partsOf(manifest),
+    table,
+    order,
+    maker: createGenerator(plan, table, order),
+    encoder,
+    stream: encoder.open(table.schema, originOf(plan)),
+    compression,
+  };
+}
+
+/** Undefined, with a problem, when a run cannot be made again here. */
+export function runAgain(directory: string, manifest: Manifest, catalogs: Catalogs, told: Told): RunAgain | undefined {
+  const { values, fauxmetry, timeZoneData, format, compression: compressed } = manifest;
   const problem = (text: string) => void tell(told.problems, text);
   if (values !== VALUES_VERSION)
     return problem(
@@ -46,15 +69,26 @@ export function makeAgain(directory: string, manifest: Manifest, catalogs: Catal
   const encoder: Encoder = definition.create(definition.options.parse(manifest.formatOptions), undefined);
   const compression = compressed === undefined ? undefined : compressions[compressed];
   const extension = encoder.extensions[0].slice(1) + (compression?.suffix ?? "");
-  const shard = { index: manifest.shard.index - 1, count: manifest.shard.count };
+  const partsOf: RunAgain["partsOf"] = ({ shard, shards = [shard] }) =>
+    chain(
+      shards.map(({ index, count }) =>
+        partition(plan, table, manifest.template, extension, { index: index - 1, count }),
+      ),
+    );
+  return { plan, table, encoder, compression, partsOf };
+}
+
+/** Parts of several shards, one after another. */
+function chain(all: readonly Parts[]): Parts {
+  if (all.length === 1) return all[0];
   return {
-    parts: partition(plan, table, manifest.template, extension, shard),
-    table,
-    order,
-    maker: createGenerator(plan, table, order),
-    encoder,
-    stream: encoder.open(table.schema, originOf(plan)),
-    compression,
+    length: all.reduce((sum, parts) => sum + parts.length, 0),
+    at(i) {
+      let rest = i;
+      let k = 0;
+      while (rest >= all[k].length) rest -= all[k++].length;
+      return all[k].at(rest);
+    },
   };
 }
 

@@ -33,6 +33,8 @@ export interface Manifest {
   seed: number;
   /** index counts from 1 here, as in the file's name. */
   shard: { index: number; count: number };
+  /** Of a joined run whose files are named after shards: which there are. */
+  shards?: readonly { index: number; count: number }[];
   window: { start: string; end: string };
   table: string;
   template: string;
@@ -88,7 +90,7 @@ export function manifestOf(
 }
 
 /** `.fauxmetry/<run>.<i>-of-<n>` + suffix. */
-export function statePath(directory: string, stamp: Stamp, suffix: string): string {
+export function statePath(directory: string, stamp: Pick<Stamp, "run" | "shard">, suffix: string): string {
   return join(stateFolder(directory), `${stamp.run}.${stamp.shard.index + 1}-of-${stamp.shard.count}${suffix}`);
 }
 

@@ -1,6 +1,7 @@
+import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { contentOf, fauxmetry, folder, words } from "./harness.ts";
+import { contentOf, fauxmetry, filesOf, folder, inside, words } from "./harness.ts";
 
 const RUN = words("run smart-meter --start 2024-01-01 --end 2024-01-02 --interval 1h --count 6 --seed 7");
 
@@ -32,4 +33,120 @@ describe("a task of an array job", () => {
 test("shards whose windows move with the clock are warned of", async () => {
   const args = words("run smart-meter --last 2h --interval 1h --count 4 --to out/ --dry-run --shard 1/2");
   expect((await fauxmetry(folder(), args)).stderr).toContain("give --start and --end");
+});
+
+describe("merge", () => {
+  /** Shards in one folder, or each in its own where the name has {n}; their folder. */
+  const made = async (template: string, shards: readonly string[], to = folder()): Promise<string> => {
+    for (const shard of shards) {
+      const url = join(to, template.replace("{n}", shard.replace("/", "-")));
+      const { code, stderr } = await inside([...RUN, "--to", url, "--shard", shard, "-q"]);
+      expect([code, stderr]).toEqual([0, ""]);
+    }
+    return to;
+  };
+  const stateOf = (cwd: string) => readdirSync(join(cwd, ".fauxmetry"));
+  const manifestOf = (cwd: string, n = 0) => join(cwd, ".fauxmetry", stateOf(cwd)[n]);
+
+  test("leaves what a run on one machine leaves, to the byte", async () => {
+    const cwd = await made("dt={date}/{id}.json", ["3/4", "1/2", "4/4"]);
+    const merged = await inside(["merge", cwd]);
+    expect(merged.stdout).toMatch(
+      /^ok smart-meter-\w+: table readings, 3 shards, 12 files, 288 rows\n {2}manifest .*1-of-1/,
+    );
+    expect(merged.code).toBe(0);
+    const whole = await made("dt={date}/{id}.json", ["1/1"]);
+    expect(contentOf(cwd)).toEqual(contentOf(whole));
+    // again: nothing to do
+    const again = await inside(["merge", cwd, "--json"]);
+    expect([again.code, JSON.parse(again.stdout).ok, contentOf(cwd)]).toEqual([0, true, contentOf(whole)]);
+  });
+
+  test("of files named after shards can be verified", async () => {
+    const cwd = await made("part-{shard}.csv", ["1/3", "2/3", "3/3"]);
+    expect((await inside(["merge", cwd])).code).toBe(0);
+    expect(stateOf(cwd)).toEqual([expect.stringMatching(/\.1-of-1\.json$/)]);
+    const verified = await inside(["verify", cwd]);
+    expect(verified.stdout).toMatch(/^ok .*3 files, 288 rows\n$/);
+    expect(verified.code).toBe(0);
+  });
+
+  test("that was killed before it had removed what it joined can be done again", async () => {
+    const cwd = await made("{id}.csv", ["1/2", "2/2"]);
+    const before = join(folder(), "before");
+    cpSync(cwd, before, { recursive: true });
+    await inside(["merge", cwd]);
+    const after = contentOf(cwd);
+    cpSync(before, cwd, { recursive: true });
+    expect((await inside(["merge", cwd])).code).toBe(0);
+    expect(contentOf(cwd)).toEqual(after);
+  });
+
+  test("joins shards that are in several places", async () => {
+    const cwd = await made("disk{n}/{id}.csv", ["1/2", "2/2"]);
+    const disks = [join(cwd, "disk1-2"), join(cwd, "disk2-2")];
+    const unclear = await inside(["merge", ...disks]);
+    expect([unclear.code, unclear.stderr]).toEqual([2, expect.stringContaining("--to a folder")]);
+    const all = join(cwd, "all");
+    expect((await inside(["merge", ...disks, "--to", all])).code).toBe(0);
+    for (const disk of disks) expect(stateOf(disk)).toHaveLength(1);
+    for (const disk of disks)
+      for (const name of filesOf(disk).filter((file) => file.endsWith(".csv")))
+        cpSync(join(disk, name), join(all, name));
+    expect(contentOf(all, true)).toEqual(contentOf(await made("{id}.csv", ["1/1"]), true));
+    expect((await inside(["verify", all])).code).toBe(0);
+  });
+
+  const spoilt: [string, (cwd: string) => unknown, RegExp][] = [
+    ["a shard is missing", (cwd) => rmSync(manifestOf(cwd, 1)), /the shard 2\/3 is missing/],
+    [
+      "shards overlap",
+      async (cwd) => cpSync(await made("{id}.csv", ["1/2"]), cwd, { recursive: true }),
+      /the shards 1\/\d and 1\/\d overlap/,
+    ],
+    ["a file is missing", (cwd) => rmSync(join(cwd, csvOf(cwd)[0])), /\.csv, of shard 1\/3, is missing/],
+    ["a file is cut", (cwd) => truncateSync(join(cwd, csvOf(cwd)[5]), 100), /of shard 3\/3, has 100 bytes, and had/],
+    [
+      "a shard is unfinished",
+      (cwd) => renameSync(manifestOf(cwd, 2), manifestOf(cwd, 2).replace(".json", ".journal")),
+      /3-of-3 is unfinished: --resume continues it\n.*the shard 3\/3 is missing/,
+    ],
+    ["a manifest is damaged", (cwd) => truncateSync(manifestOf(cwd, 1), 200), /could not read the manifest/],
+    [
+      "a manifest is of another seed",
+      (cwd) => edit(manifestOf(cwd, 1), (text) => text.replaceAll('"seed": 7', '"seed": 8')),
+      /shard 1\/3 and shard 2\/3 do not agree in seed/,
+    ],
+    [
+      "a manifest lists a file of another",
+      (cwd) => {
+        const other = csvOf(cwd)[0];
+        edit(manifestOf(cwd, 1), (text) => text.replace(/MAC\d{8}\.csv/, other));
+      },
+      /the manifest of shard 2\/3 lists .*, which is not its own(.|\n)*is there twice, of shard 1\/3 and of shard 2\/3/,
+    ],
+  ];
+  const csvOf = (cwd: string) => {
+    const text = (n: number) => readFileSync(manifestOf(cwd, n), "utf8");
+    return [0, 1, 2].flatMap((n) => [...text(n).matchAll(/"partition":"([^"]+)"/g)].map(([, path]) => path));
+  };
+  const edit = (path: string, change: (text: string) => string) =>
+    writeFileSync(path, change(readFileSync(path, "utf8")));
+
+  test.each(spoilt)("tells that %s, and writes nothing", async (_, spoil, expected) => {
+    const cwd = await made("{id}.csv", ["1/3", "2/3", "3/3"]);
+    await spoil(cwd);
+    const before = contentOf(cwd);
+    const { code, stdout } = await inside(["merge", cwd]);
+    expect(stdout).toMatch(/^not ok smart-meter-/);
+    expect(stdout).toMatch(expected);
+    expect([code, contentOf(cwd)]).toEqual([1, before]);
+  });
+
+  test("of what is no folder of a run is an error", async () => {
+    const cwd = folder();
+    expect((await inside(["merge", cwd])).stderr).toContain("no manifests");
+    mkdirSync(join(cwd, ".fauxmetry"));
+    expect((await inside(["merge", cwd])).code).toBe(2);
+  });
 });
