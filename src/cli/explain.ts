@@ -3,16 +3,16 @@ import type { Field } from "../core/batch.ts";
 import { formatDuration } from "../core/duration.ts";
 import { type Estimate, estimate } from "../engine/estimate.ts";
 import { expectedOccurrences } from "../engine/expected.ts";
-import { partition, WHOLE } from "../engine/partition.ts";
+import { WHOLE } from "../engine/partition.ts";
 import type { Catalogs, Plan, Table } from "../engine/plan.ts";
-import { resolveTarget } from "../engine/target.ts";
+import { partsOf } from "../engine/target.ts";
 import { visible } from "../engine/visible.ts";
 import { emptyTables } from "./empty-tables.ts";
 import { type OutputFlags, type ScenarioFlags, urlsOf } from "./flags.ts";
 import { byteSize, count, counted, elapsed } from "./quantity.ts";
 import { ask, compileAsked, tablesOf } from "./scenario.ts";
 import { note, print, printJson, styleOf } from "./style.ts";
-import { targetOptions } from "./target-options.ts";
+import { targetFor } from "./target-options.ts";
 import { textTable } from "./text-table.ts";
 import { localText } from "./window-text.ts";
 
@@ -26,6 +26,8 @@ interface TableReport extends Estimate {
   key: readonly string[];
   /** Files, for a target of files; the parts that shards and workers share. */
   parts: number;
+  /** Whether parts are files, or objects. */
+  files: boolean;
   first: string[];
 }
 
@@ -36,14 +38,15 @@ export async function explain(name: string, flags: Flags): Promise<void> {
   const tables = tablesOf(plan, flags.table).flatMap((table) =>
     urls.map((url) => explainTable(plan, table, asked.catalogs, url, flags)),
   );
+  for (const table of tables) if (table.files && isMany(table)) note(manyText(table));
   if (flags.json) return printJson(summary(plan, tables));
   print([head(plan), ...disturbances(plan), ...tables.map((table) => describeTable(table, flags))].join("\n\n"));
   for (const warning of emptyTables(plan, tablesOf(plan, flags.table))) note(warning);
 }
 
 function explainTable(plan: Plan, table: Table, catalogs: Catalogs, url: string, flags: Flags): TableReport {
-  const target = resolveTarget(catalogs, table, targetOptions(url, flags));
-  const parts = partition(plan, table, target.template, target.extension, flags.shard ?? WHOLE);
+  const target = targetFor(catalogs, plan, table, url, flags);
+  const parts = partsOf(plan, table, target, flags.order ?? "time", flags.shard ?? WHOLE);
   const threads = flags.workers ?? availableParallelism();
   const found = estimate(plan, table, catalogs, target, parts, {
     order: flags.order ?? "time",
@@ -59,9 +62,23 @@ function explainTable(plan: Plan, table: Table, catalogs: Catalogs, url: string,
     columns: table.schema.fields,
     key: table.schema.key,
     parts: parts.length,
+    files,
     first,
     ...found,
   };
+}
+
+/** Files that are worth a word, and the mean size of one below which they are. */
+const MANY = 100_000;
+const LITTLE = 1e6;
+
+function isMany({ parts, bytes, format }: TableReport): boolean {
+  return parts > MANY && bytes[format] / parts < LITTLE;
+}
+
+function manyText({ parts, bytes, format, to }: TableReport): string {
+  const size = byteSize(bytes[format] / parts);
+  return `warning: ${count(parts)} files of about ${size} in ${visible(to)}: each takes a request to store, to find and to read. A path without {id} and {tag...}, as in dt={date}/, with --file-size 128MB makes about ${count(Math.ceil(bytes[format] / 128e6))} or one a day`;
 }
 
 function firstIds({ inventory }: Plan): string[] {

@@ -34,6 +34,7 @@ export interface OutputFlags {
   compress?: string;
   bucket?: string;
   spool?: string;
+  fileSize?: number;
   order?: "time" | "entity";
   workers?: number;
   shard?: { index: number; count: number };
@@ -51,6 +52,14 @@ export function shardOf(text: string): { index: number; count: number } {
   const [, index, count] = /^(\d+)\/(\d+)$/.exec(text)?.map(Number) ?? [];
   if (!(index >= 1 && index <= count)) throw new InvalidArgumentError("Expected i/n with i from 1 to n, such as 2/3.");
   return { index: index - 1, count };
+}
+
+/** Bytes: `128MB`, `1GB`, `64KiB`. */
+export function byteCount(text: string): number {
+  const [, number, kind = "", binary] = /^(\d+(?:\.\d+)?)\s*([kmgt]?)(i?)b?$/i.exec(text) ?? [];
+  const bytes = Number(number) * (binary ? 1024 : 1000) ** " kmgt".indexOf(kind.toLowerCase() || " ");
+  if (!(bytes >= 1)) throw new InvalidArgumentError("Expected a size, such as 128MB, 1GB or 64MiB.");
+  return Math.floor(bytes);
 }
 
 function threads(text: string): number {
@@ -152,6 +161,7 @@ export function addOutputFlags(command: Command): Command {
     )
     .addOption(option("--compress <name>", "gzip, zstd; parquet: zstd, snappy, none; by default what the name says"))
     .addOption(option("--spool <folder>", "keep objects there until the bucket has them; by default in memory"))
+    .addOption(option("--file-size <bytes>", "files of about that size: 128MB, 1GB; {part} numbers them", byteCount))
     .addOption(option("--order <order>", "rows tick by tick, or entity by entity").choices(["time", "entity"]))
     .addOption(option("--workers <n>", "threads; by default one a core", threads))
     .addOption(

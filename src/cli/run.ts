@@ -1,12 +1,12 @@
 import { UsageError } from "../core/error.ts";
 import { findAsked } from "../engine/journal.ts";
 import { wallClock } from "../engine/pace.ts";
-import { partition, WHOLE } from "../engine/partition.ts";
+import { WHOLE } from "../engine/partition.ts";
 import type { Catalogs, Plan, Table } from "../engine/plan.ts";
 import { withRecords } from "../engine/records.ts";
 import { run } from "../engine/run.ts";
 import { sharedPath } from "../engine/shared-path.ts";
-import { resolveTarget, type Target } from "../engine/target.ts";
+import { partsOf, resolveTarget, type Target } from "../engine/target.ts";
 import { visible } from "../engine/visible.ts";
 import { type DayFlags, translateDays } from "./day-flags.ts";
 import { emptyTables } from "./empty-tables.ts";
@@ -17,7 +17,7 @@ import { type Done, headline, type Intent, printReport, summary, tellIntents } f
 import { type Asked, ask, compileAsked, requestOf, tablesOf } from "./scenario.ts";
 import { schedulerShard } from "./scheduler-shard.ts";
 import { note } from "./style.ts";
-import { targetOptions } from "./target-options.ts";
+import { targetFor } from "./target-options.ts";
 
 export interface RunFlags extends ScenarioFlags, OutputFlags {
   resume?: boolean;
@@ -48,8 +48,18 @@ export async function runCommand(name: string, written: Written): Promise<void> 
   }
   const urls = urlsOf(flags) ?? [defaultTarget(name)];
   const asked = await ask(name, flags);
-  const { labels, format, formatOption, compress, order, shard, table } = flags;
-  const request = requestOf(asked, [urls, labels, format, formatOption, compress, order, shard, table]);
+  const { labels, format, formatOption, compress, fileSize, order, shard, table } = flags;
+  const request = requestOf(asked, [
+    urls,
+    labels,
+    format,
+    formatOption,
+    compress,
+    order,
+    shard,
+    table,
+    ...(fileSize ? [fileSize] : []),
+  ]);
   const now = (asked.relative && flags.resume && (await nowOf(asked.catalogs, urls, request))) || wallClock();
   const plan = compileAsked(asked, now);
   const errands = errandsOf(plan, asked.catalogs, urls, flags);
@@ -108,7 +118,7 @@ function errandsOf(plan: Plan, catalogs: Catalogs, urls: readonly string[], flag
   const data = urls.flatMap((url) =>
     tables.map((table) => ({
       table,
-      target: resolveTarget(catalogs, table, targetOptions(url, flags)),
+      target: targetFor(catalogs, plan, table, url, flags),
     })),
   );
   const errands = [...data, ...apart];
@@ -116,7 +126,7 @@ function errandsOf(plan: Plan, catalogs: Catalogs, urls: readonly string[], flag
     const { definition, directory, extension } = target;
     if (definition.stores !== "files") return [];
     const template = target.template.replaceAll("{table}", table.name).replaceAll("{ext}", extension);
-    const parts = () => partition(plan, table, target.template, extension, flags.shard ?? WHOLE);
+    const parts = () => partsOf(plan, table, target, flags.order ?? "time", flags.shard ?? WHOLE);
     return [{ table, target, directory, template, parts }];
   });
   const found = sharedPath(files);
@@ -176,7 +186,7 @@ async function runErrand(
 }
 
 function intent(plan: Plan, { table, target }: Errand, flags: RunFlags): Intent {
-  const parts = partition(plan, table, target.template, target.extension, flags.shard ?? WHOLE);
+  const parts = partsOf(plan, table, target, flags.order ?? "time", flags.shard ?? WHOLE);
   const first = target.definition.stores === "files" && parts.length > 0 ? parts.at(0).path : undefined;
   return { table: table.name, to: target.options.url, format: target.format, partitions: parts.length, first };
 }

@@ -44,6 +44,7 @@ const manifest = z.object({
   window: z.object({ start: text, end: text }),
   table: name,
   template: inside,
+  cells: z.int().min(1).optional(),
   format: name,
   formatOptions: mapping,
   compression: name.optional(),

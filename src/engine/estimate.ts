@@ -78,7 +78,7 @@ export function estimate(
 }
 
 /** Entities all over the inventory, in ascending order. */
-function spread(size: number): Int32Array {
+export function spread(size: number): Int32Array {
   const n = Math.min(size, ENTITIES);
   return Int32Array.from({ length: n }, (_, i) => Math.floor((i * size) / n));
 }
@@ -134,7 +134,7 @@ function sample(plan: Plan, table: Table, catalogs: Catalogs, target: Target, ro
 }
 
 /** A run of ticks of one entity, or all ticks of a few where the window is short: as large as batches are. */
-function pieceAt({ inventory, window }: Plan, table: Table, entities: Int32Array, turn: number): Region {
+export function pieceAt({ inventory, window }: Plan, table: Table, entities: Int32Array, turn: number): Region {
   const { from, to } = window;
   const run = table.rows !== "grid" ? to - from : Math.min(RUN, to - from);
   const tick = from + Math.floor(((to - from - run) * (turn % PLACES)) / PLACES);

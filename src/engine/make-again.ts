@@ -69,10 +69,12 @@ export function runAgain(directory: string, manifest: Manifest, catalogs: Catalo
   const encoder: Encoder = definition.create(definition.options.parse(manifest.formatOptions), undefined);
   const compression = compressed === undefined ? undefined : compressions[compressed];
   const extension = encoder.extensions[0].slice(1) + (compression?.suffix ?? "");
+  const { cells, order } = manifest;
+  const cut = cells === undefined ? undefined : { cells, order };
   const partsOf: RunAgain["partsOf"] = ({ shard, shards = [shard] }) =>
     chain(
       shards.map(({ index, count }) =>
-        partition(plan, table, manifest.template, extension, { index: index - 1, count }),
+        partition(plan, table, manifest.template, extension, { index: index - 1, count }, cut),
       ),
     );
   return { plan, table, encoder, compression, partsOf };

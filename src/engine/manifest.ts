@@ -38,6 +38,8 @@ export interface Manifest {
   window: { start: string; end: string };
   table: string;
   template: string;
+  /** Entities times ticks of a file, where parts are cut. */
+  cells?: number;
   format: string;
   formatOptions: Readonly<Record<string, unknown>>;
   /** Of the files, where they are compressed. */
@@ -76,6 +78,7 @@ export function manifestOf(
     window: { start: plan.scenario.start, end: plan.scenario.end },
     table: table.name,
     template: target.template,
+    cells: target.options.cells,
     format: target.format,
     formatOptions: target.options.formatOptions ?? {},
     compression: target.compression?.type,

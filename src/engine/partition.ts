@@ -1,5 +1,6 @@
 import { UsageError } from "../core/error.ts";
 import { localToUtc } from "../core/zone.ts";
+import { type Cut, cutParts, NUMBER } from "./cut-parts.ts";
 import { pathSafe, VARIABLE } from "./path-template.ts";
 import type { Plan, Table } from "./plan.ts";
 
@@ -46,11 +47,28 @@ export interface Parts {
 /**
  * The parts of a table that a shard makes, for a path template such as `dt={date}/{id}.{ext}`. Dates and hours come
  * first, then entities. A shard takes whole parts; if the template names `{shard}` every shard takes its share of the
- * entities (of the ticks, when entities are fewer than shards) of every part instead.
+ * entities (of the ticks, when entities are fewer than shards) of every part instead. With `cut`, parts are cut into files
+ * that `{part}` numbers.
  */
-export function partition(plan: Plan, table: Table, template: string, extension: string, shard: Shard): Parts {
+export function partition(
+  plan: Plan,
+  table: Table,
+  template: string,
+  extension: string,
+  shard: Shard,
+  cut?: Pick<Cut, "cells" | "order">,
+): Parts {
   const variables = new Set([...template.matchAll(VARIABLE)].map((match) => match[1]));
-  const known = ["id", "date", "hour", "table", "shard", "ext", ...plan.inventory.tags.map((tag) => `tag.${tag.name}`)];
+  const known = [
+    "id",
+    "date",
+    "hour",
+    "table",
+    "shard",
+    "ext",
+    ...(cut ? ["part"] : []),
+    ...plan.inventory.tags.map((tag) => `tag.${tag.name}`),
+  ];
   for (const name of variables) {
     if (!known.includes(name))
       throw new UsageError(
@@ -60,19 +78,11 @@ export function partition(plan: Plan, table: Table, template: string, extension:
   const slices = sliceTime(plan, table, template, variables);
   const groups = groupEntities(plan, template, variables);
   const split = variables.has("shard");
-  const total = slices.length * groups.length;
-  if (shard.count > 1 && total === 1 && !split) {
-    throw new UsageError(
-      `${shard.count} shards cannot share one file: put {shard} in its name, as in part-{shard}.${extension}`,
-    );
-  }
-  const first = split ? 0 : Math.floor((total * shard.index) / shard.count);
-  const last = split ? total : Math.floor((total * (shard.index + 1)) / shard.count);
-  return {
-    length: last - first,
+  const every: Parts = {
+    length: slices.length * groups.length,
     at(i) {
-      const slice = slices[Math.floor((first + i) / groups.length)];
-      const group = groups.at((first + i) % groups.length);
+      const slice = slices[Math.floor(i / groups.length)];
+      const group = groups.at(i % groups.length);
       const region = { entities: group.entities, from: slice.from, to: slice.to };
       const path = template.replace(VARIABLE, (_, name: string) => {
         if (name === "table") return table.name;
@@ -80,11 +90,22 @@ export function partition(plan: Plan, table: Table, template: string, extension:
         if (name === "shard") return `${shard.index + 1}-of-${shard.count}`;
         if (name === "date") return slice.label.slice(0, 10);
         if (name === "hour") return slice.label.slice(11, 13);
+        if (name === "part") return NUMBER;
         return group.text(name);
       });
       return { path, ...(split ? share(region, shard) : region) };
     },
   };
+  const files = cut ? cutParts(every, { ...cut, every: table.every }) : every;
+  const total = files.length;
+  if (shard.count > 1 && total === 1 && !split) {
+    throw new UsageError(
+      `${shard.count} shards cannot share one file: put {shard} in its name, as in part-{shard}.${extension}`,
+    );
+  }
+  const first = split ? 0 : Math.floor((total * shard.index) / shard.count);
+  const last = split ? total : Math.floor((total * (shard.index + 1)) / shard.count);
+  return { length: last - first, at: (i) => files.at(first + i) };
 }
 
 /** A shard's share of one region, by entity, or by time when there are fewer entities than shards. */

@@ -7,13 +7,13 @@ import { createGenerator } from "./generate.ts";
 import type { Job, Report, RunOptions, State } from "./job.ts";
 import { manifestOf, writeManifest } from "./manifest.ts";
 import { stopwatch } from "./pace.ts";
-import { type Parts, partition, sizeOf, WHOLE } from "./partition.ts";
+import { type Parts, sizeOf, WHOLE } from "./partition.ts";
 import type { Catalogs, Plan, Table } from "./plan.ts";
 import { runInPool } from "./pool.ts";
 import { createSink, openSink } from "./sink.ts";
 import { prepare } from "./state.ts";
 import { createPause, createSealing, writePart } from "./store.ts";
-import { resolveTarget, type Target, type TargetOptions } from "./target.ts";
+import { partsOf, resolveTarget, type Target, type TargetOptions } from "./target.ts";
 import type { Order } from "./tiles.ts";
 
 /** Below this many rows another thread costs more than it brings. */
@@ -31,7 +31,7 @@ export async function run(
   const order = options.order ?? "time";
   const shard = options.shard ?? WHOLE;
   const stamp = { run: runName(plan, table, target, order), seed: plan.scenario.seed, source: plan.source, shard };
-  const parts = partition(plan, table, target.template, target.extension, shard);
+  const parts = partsOf(plan, table, target, order, shard);
   const total = countRows(table, parts);
   const state = await stateOf(target, stamp, parts, options);
   try {
@@ -151,6 +151,7 @@ function runName(plan: Plan, table: Table, target: Target, order: Order): string
     target.format,
     target.options.formatOptions ?? {},
     order,
+    ...(target.options.cells === undefined ? [] : [target.options.cells]),
   ]);
   return `${plan.scenario.name}-${createHash("sha256").update(what).digest("hex").slice(0, 12)}`;
 }

@@ -5,8 +5,10 @@ import { UsageError } from "../core/error.ts";
 import type { Tell } from "../core/objects.ts";
 import type { Sink, SinkDefinition } from "../core/sink.ts";
 import { suggest } from "../core/suggest.ts";
+import { type Parts, partition, type Shard } from "./partition.ts";
 import { formatOf, placeOf } from "./place.ts";
-import type { Catalogs, Table } from "./plan.ts";
+import type { Catalogs, Plan, Table } from "./plan.ts";
+import type { Order } from "./tiles.ts";
 
 /** How a user names a target, as plain data: it crosses to workers and stands in manifests. */
 export interface TargetOptions {
@@ -23,6 +25,8 @@ export interface TargetOptions {
   compress?: string;
   /** Folder where a sink of objects keeps each until the store has it. */
   spool?: string;
+  /** Entities times ticks of a file, where parts are cut into files of a size. */
+  cells?: number;
 }
 
 /** A target made ready for a table. */
@@ -64,9 +68,10 @@ export function resolveTarget(catalogs: Catalogs, table: Pick<Table, "path">, op
   const suffix = compression?.suffix ?? "";
   const extension = encoder.extensions[0] + suffix;
   // a table's own template may carry another format's extension; a path the user named is left as it is
-  const template = place.own
+  const whole = place.own
     ? plain.replace(/\.[a-z]+$/, (own) => (encoder.extensions.includes(own) ? own + suffix : extension))
     : place.template;
+  const template = options.cells === undefined ? whole : numbered(whole);
   if (definition.stores === "files" && !template.endsWith(suffix) && !template.endsWith("{ext}"))
     throw new UsageError(`--to ${url} with --compress ${compression?.type}: end the name in ${suffix}`);
   return {
@@ -93,6 +98,12 @@ export function resolveTarget(catalogs: Catalogs, table: Pick<Table, "path">, op
         },
       ),
   };
+}
+
+/** With the number of each file before the extension, unless the path has it elsewhere. */
+function numbered(template: string): string {
+  if (template.includes("{part}")) return template;
+  return template.replace(/((\.\{ext\}|\.[a-z]+(\.(gz|zst))?)?)$/i, "-{part}$1");
 }
 
 interface Encoding {
@@ -159,4 +170,11 @@ export function directoryOf(
 /** Where manifests and unfinished files of a target stand. */
 export function stateFolder(directory: string): string {
   return join(directory, ".fauxmetry");
+}
+
+/** The parts of a table that a shard stores in a target. */
+export function partsOf(plan: Plan, table: Table, target: Target, order: Order, shard: Shard): Parts {
+  const { template, extension, options } = target;
+  const cut = options.cells === undefined ? undefined : { cells: options.cells, order };
+  return partition(plan, table, template, extension, shard, cut);
 }

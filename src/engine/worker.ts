@@ -2,13 +2,12 @@ import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { compile } from "./compile.ts";
 import { createGenerator } from "./generate.ts";
 import { originOf } from "./origin.ts";
-import { partition } from "./partition.ts";
 import { createPieces } from "./pieces.ts";
 import type { Catalogs } from "./plan.ts";
 import { tableOf } from "./plan.ts";
 import { type FromWorker, NOTHING, type Setup, type ToWorker } from "./protocol.ts";
 import { createPause, createSealing, writePart } from "./store.ts";
-import { resolveTarget } from "./target.ts";
+import { partsOf, resolveTarget } from "./target.ts";
 import { type Tile, tiles } from "./tiles.ts";
 
 async function work(port: MessagePort, setup: Setup): Promise<void> {
@@ -16,7 +15,7 @@ async function work(port: MessagePort, setup: Setup): Promise<void> {
   const plan = compile(setup.scenario, catalogs, { directory: setup.inputs });
   const table = tableOf(plan, setup.table)!;
   const target = resolveTarget(catalogs, table, setup.target);
-  const parts = partition(plan, table, target.template, target.extension, setup.shard);
+  const parts = partsOf(plan, table, target, setup.order, setup.shard);
   const maker = createGenerator(plan, table, setup.order);
   const send = (message: FromWorker) => port.postMessage(message);
   const pieces = createPieces(setup.ahead, (rows, bytes) => send({ type: "bytes", rows, bytes }));

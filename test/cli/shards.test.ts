@@ -150,3 +150,43 @@ describe("merge", () => {
     expect((await inside(["merge", cwd])).code).toBe(2);
   });
 });
+
+describe("--file-size", () => {
+  const FLAGS = words("--interval 10m --format csv --format-option header=false --to");
+
+  test("makes files of about that size, the same ones in shards, and joined they are the one file", async () => {
+    const cwd = folder();
+    const [one, many, shards] = ["one.csv", "many/", "shards/"].map((name) => join(cwd, name));
+    await inside([...RUN, ...FLAGS, one, "-q"]);
+    const size = ["--file-size", "16KB", "-q"];
+    expect((await inside([...RUN, ...FLAGS, `${many}dt={date}/x.csv`, ...size])).code).toBe(0);
+    for (const shard of ["2/2", "1/2"])
+      await inside([...RUN, ...FLAGS, `${shards}dt={date}/x.csv`, ...size, "--shard", shard]);
+    const names = filesOf(many).filter((name) => name.endsWith(".csv"));
+    expect(names[0]).toBe("dt=2024-01-01/x-00000.csv");
+    const content = names.map((name) => readFileSync(join(many, name), "utf8"));
+    expect(content.join("")).toBe(readFileSync(one, "utf8"));
+    // but for the last of a day; whole ticks of six entities, and a number of cells of two digits, from a sample
+    const sizes = content
+      .filter((_, i) => names[i].slice(0, 13) === names[i + 1]?.slice(0, 13))
+      .map((text) => text.length);
+    expect(sizes.length).toBeGreaterThan(4);
+    for (const bytes of sizes) expect(Math.abs(bytes - 16_000)).toBeLessThan(16_000 * 0.15);
+    expect((await inside(["merge", shards])).code).toBe(0);
+    expect(contentOf(shards)).toEqual(contentOf(many));
+    expect((await inside(["verify", shards])).code).toBe(0);
+  });
+
+  test("is told by explain, which warns of many small files", async () => {
+    const args = words(
+      "explain smart-meter --start 2024-01-01 --end 2024-03-31 --interval 1h --count 2000 --json --to",
+    );
+    const small = await inside([...args, "out/dt={date}/{id}.csv"]);
+    expect(small.stderr).toMatch(/warning: 182,000 files of about .* --file-size 128MB/);
+    const few = await inside([...args, "out/{date}.csv", "--file-size", "1MB"]);
+    expect(few.stderr).toBe("");
+    const [{ parts, bytes, first }] = JSON.parse(few.stdout).tables;
+    expect(first[1]).toBe("2024-01-01-00001.csv");
+    expect(bytes.csv / parts).toBeGreaterThan(0.5e6);
+  });
+});
