@@ -51,10 +51,12 @@ function planHere(directory: string, { scenario, inputs }: Manifest, catalogs: C
 }
 
 function* partsOf(plan: Plan, table: Table, manifest: Manifest, catalogs: Catalogs): Generator<Part> {
-  const { shard, template, format, formatOptions } = manifest;
+  const { shard, template, format, formatOptions, cells, order } = manifest;
   const { create, options } = catalogs.encoders[format];
   const [extension] = create(options.parse(formatOptions), undefined).extensions;
-  const parts = partition(plan, table, template, extension.slice(1), { index: shard.index - 1, count: shard.count });
+  const own = { index: shard.index - 1, count: shard.count };
+  const cut = cells === undefined ? undefined : { cells, order };
+  const parts = partition(plan, table, template, extension.slice(1), own, cut);
   for (let i = 0; i < parts.length; i++) yield parts.at(i);
 }
 
