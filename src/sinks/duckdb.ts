@@ -67,7 +67,7 @@ async function connect(path: string, schema: Schema, stamp: Stamp, force: boolea
     throw error;
   }
   const known = holdings(dialect, query, schema);
-  const isFresh = freshness(schema, await known.newest());
+  const isFresh = await freshness(schema, known.newest);
   const [table, staged] = [schema.table, "staged"].map((name) => appendTo(duck, connection, name, schema));
   let open = false;
   const settle = async () => {

@@ -146,6 +146,12 @@ describe("embedded stores", () => {
       await expect(opened).rejects.toThrow(PermanentError);
       await expect(opened).rejects.toThrow(/could not open .*none\/x.db: .*create its folder first/s);
     });
+    test(`${type} takes rows of no entity`, async () => {
+      const subject = SUBJECTS[type]();
+      const fields = schema.fields.map((field) => ({ ...field, role: field.role === "entity" ? "tag" : field.role }));
+      await store(subject.create(), [batchOf(0, 10), batchOf(5, 20)], stamp, { ...schema, fields } as typeof schema);
+      expect(await subject.read()).toEqual(rowsOf([batchOf(0, 20)]));
+    });
     test(`${type} refuses a table without a key`, async () => {
       const opened = store(SUBJECTS[type]().create(), [], stamp, { ...schema, key: [] });
       await expect(opened).rejects.toThrow(/has no key: add id and timestamp/);

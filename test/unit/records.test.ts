@@ -92,8 +92,8 @@ describe("a grid record", () => {
   });
   test("is known by its end where it shows no begin", () => {
     const keyOf = (columns: string[]) => planOf(scenario({ records: [{ table: "r", columns }] })).tables[0].schema.key;
-    expect(keyOf(["id", "end", "load"])).toEqual(["id", "end"]);
-    expect(keyOf(["id", "until", "timestamp"])).toEqual(["id", "timestamp"]);
+    expect(keyOf(["id", "end", "load"])).toEqual(["end", "id"]);
+    expect(keyOf(["id", "until", "timestamp"])).toEqual(["timestamp", "id"]);
     expect(keyOf(["timestamp", "begin", "id", "end"])).toEqual(["begin", "id"]);
   });
   test("delays timestamps by the jitter, keeps their order, and writes milliseconds", () => {

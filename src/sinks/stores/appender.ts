@@ -1,6 +1,6 @@
 import type { DuckDBAppender, DuckDBConnection, DuckDBType, DuckDBValue } from "@duckdb/node-api";
 import type { Batch, Schema } from "../../core/batch.ts";
-import { entityOf, type Kind, kindOf, type Reader, readersOf, type Value } from "../rows.ts";
+import { type Kind, kindOf, type Reader, readersOf, type Value } from "../rows.ts";
 
 type Client = typeof import("@duckdb/node-api");
 
@@ -77,17 +77,21 @@ function written({ DuckDBTimestampTZValue }: Client, kind: Kind, read: Reader): 
 
 /**
  * Whether all rows of a batch are newer than every row before, of the table and of earlier batches: then none of them can
- * be there. Rows of one time are told apart by their entities, in the order of the inventory.
+ * be there. Rows of one time are told apart by their entities, in the order of the inventory; of a table with another key
+ * it is never known.
  */
-export function freshness(schema: Schema, newest: number | undefined): (batch: Batch) => boolean {
-  const { fields, key } = schema;
+export async function freshness(
+  { fields, key }: Schema,
+  newest: () => Promise<number | undefined>,
+): Promise<(batch: Batch) => boolean> {
   const time = fields.findIndex(({ name, type }) => key.includes(name) && type === "time");
-  const plain = key.length === 2 && time >= 0 && key.includes(entityOf(schema).name);
-  let latest = newest ?? -Infinity;
+  const known = fields.some(({ name, role }) => role === "entity" && key.includes(name));
+  if (key.length !== 2 || time < 0 || !known) return () => false;
+  let latest = (await newest()) ?? -Infinity;
   let entity = Infinity;
   return ({ rows, columns, entities }) => {
     const times = (columns[time] as { values: Float64Array }).values;
-    let fresh = plain;
+    let fresh = true;
     for (let i = 0; i < rows; i++) {
       fresh &&= times[i] > latest || (times[i] === latest && entities[i] > entity);
       if (times[i] >= latest) entity = times[i] > latest || fresh ? entities[i] : Infinity;

@@ -85,18 +85,16 @@ export function sqlTable(dialect: Dialect, query: Query, schema: Schema): Table 
 /** What a table holds: the time of its latest row, and what each entity has in some span of time. */
 export function holdings(dialect: Dialect, query: Query, schema: Schema): Required<Pick<Store, "newest" | "held">> {
   const table = dialect.quote(schema.table) + (dialect.final ?? "");
-  const named = () => {
-    const field = timeOf(schema);
-    return { field, id: dialect.quote(entityOf(schema).name), time: dialect.quote(field.name) };
-  };
   return {
     async newest() {
-      const { field, time } = named();
+      const field = timeOf(schema);
+      const time = dialect.quote(field.name);
       const [row] = await query(`SELECT ${time} AS latest FROM ${table} ORDER BY ${time} DESC LIMIT 1`);
       return row && instantOf(field, row.latest);
     },
     async held(from, to) {
-      const { field, id, time } = named();
+      const field = timeOf(schema);
+      const [id, time] = [entityOf(schema).name, field.name].map(dialect.quote);
       const literal = (ms: number) =>
         kindOf(field) === "instant"
           ? dialect.instant(ms, field)
