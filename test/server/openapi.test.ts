@@ -2,6 +2,9 @@ import { Validator } from "@seriousme/openapi-schema-validator";
 import { expect, test } from "vitest";
 import { serverFor } from "./harness.ts";
 
+/** Has no end, and tests of its own. */
+const ENDLESS = ["/v1/scenarios/{name}/stream"];
+
 /** What a client that knows nothing but the document would call: every route with the examples and defaults in it. */
 test("every route of the document answers what the document says", async () => {
   const { app } = await serverFor({ presets: ["waveforms"] });
@@ -9,19 +12,19 @@ test("every route of the document answers what the document says", async () => {
   expect(await new Validator().validate(document)).toEqual({ valid: true });
   const paths = Object.entries<Record<string, any>>(document.paths);
   expect(paths.length).toBeGreaterThan(90);
-  for (const [path, operations] of paths.filter(([path]) => !path.includes("{")))
+  for (const [path, operations] of paths.filter(([path]) => !ENDLESS.includes(path)))
     for (const [method, { parameters = [], responses, description = "" }] of Object.entries(operations)) {
       const named = (name: string) => parameters.find((one: any) => one.name === name && one.in === "query");
       // the example in the description is the definition's own
-      const example = /curl -N 'http:\/\/[^/]*([^']*)'/.exec(description)?.[1] ?? path;
+      const example = /curl -N 'http:\/\/[^/]*([^']*)'/.exec(description)?.[1] ?? path.replace("{name}", "waveforms");
       const ends = named("count") && named("speed") ? "count=2&speed=max" : "";
       const url = example + (ends ? (example.includes("?") ? "&" : "?") : "") + ends;
       const sends = method === "post" ? { payload: {} } : {};
       const { statusCode } = await app.inject({ method: method.toUpperCase() as "GET", url, ...sends });
-      // of what needs a body, a refusal that the document tells of is an answer
-      const expected = method === "post" ? Object.keys(responses) : ["200"];
+      // of what needs a body, or parameters that it has no example of, a refusal that the document tells of is an answer
+      const open = method === "post" || path.includes("{");
+      const expected = open ? Object.keys(responses) : ["200"];
       expect([url, expected]).toEqual([url, expect.arrayContaining([String(statusCode)])]);
-      expect(Object.keys(responses)).toContain("200");
       for (const { name, schema, content } of parameters) expect([name, schema ?? content]).not.toContain(undefined);
     }
 });
