@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { App, Context } from "../context.ts";
-import { Refusal } from "../errors.ts";
+import { Refusal, refused } from "../errors.ts";
 import { lagOf } from "../run-metrics.ts";
 import type { Run } from "../runs.ts";
 
@@ -20,7 +20,6 @@ const shown = z.object({
   started: z.string(),
   ended: z.string().optional(),
 });
-const refused = z.object({ detail: z.string() });
 const named = z.strictObject({ id: z.string().meta({ description: "As /v1/runs shows it." }) });
 const wanted = z.strictObject({
   scenario: z.string().meta({ description: "One that this server hosts." }),
@@ -74,7 +73,7 @@ export function runRoutes(app: App, { runs, clock }: Context): void {
           "It fills the store up to now from what that holds, then adds each row when it is due.",
         ),
         body: wanted,
-        response: { 202: shown, 403: refused, 404: refused, 409: refused },
+        response: { 202: shown, 403: refused, 404: refused, 409: refused, 422: refused },
       },
     },
     async ({ body: { scenario, to = runs.targets[0] ?? "", once } }, reply) => {
@@ -105,7 +104,7 @@ export function runRoutes(app: App, { runs, clock }: Context): void {
         "Trigger a round",
         "Everything that is due is stored. Answers at once; where a run writes already it looks at once, and none is started beside it.",
       ),
-      response: { 202: round, 409: refused },
+      response: { 202: round, 409: refused, 422: refused },
     },
     async handler(_request, reply) {
       if (runs.targets.length === 0) throw new Refusal(409, "there is no store: start the server with --to <url>");
