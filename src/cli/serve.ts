@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { isIP } from "node:net";
 import { fileURLToPath } from "node:url";
 import { catalogs } from "../catalog.ts";
+import { readHistory } from "../collector/history.ts";
 import { ScenarioError, UsageError } from "../core/error.ts";
 import { realClock, wallClock } from "../engine/pace.ts";
 import { parseWith } from "../engine/zod-issues.ts";
@@ -12,6 +13,7 @@ import { createContext, type Hosted } from "../server/context.ts";
 import { Refusal } from "../server/errors.ts";
 import { createLog } from "../server/log.ts";
 import { dashboardRoutes } from "../server/routes/dashboard.ts";
+import { fleetRoutes } from "../server/routes/fleet.ts";
 import { shutDown } from "../server/shut-down.ts";
 import type { ScenarioFlags } from "./flags.ts";
 import { onInterrupt } from "./interrupt.ts";
@@ -31,6 +33,7 @@ export interface ServeFlags extends ScenarioFlags {
   limit?: string[];
   to?: string[];
   live?: boolean;
+  database?: string[];
   log: string;
 }
 
@@ -51,7 +54,10 @@ export async function serveCommand(names: readonly string[], flags: ServeFlags):
     abort: interrupt.abort,
   });
   const dashboard = dashboardRoutes(fileURLToPath(new URL("../web", import.meta.url)));
-  const app = await createApp(context, createLog(flags.log), { open: [dashboard] });
+  const app = await createApp(context, createLog(flags.log), {
+    open: [dashboard],
+    data: [fleetRoutes(flags.database ?? [], readHistory)],
+  });
   const url = await listen(app, flags);
   note(`${url}: ${counted(scenarios.size, "scenario")}; ${url} shows them, ${url}/docs what can be asked`);
   if (!isLoopback(flags.host) && tokens.length === 0 && !accounts)

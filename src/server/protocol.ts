@@ -247,3 +247,39 @@ export const streamQuery = z.strictObject({
     .optional()
     .meta({ description: "Absent: sse where Accept asks for text/event-stream, else ndjson.", examples: ["ndjson"] }),
 });
+
+export const fleetSources = z.object({
+  sources: z.array(
+    z.object({
+      name: z.string(),
+      kind: z.enum(["database", "scenario"]),
+      total: z.int().optional().meta({ description: "Entities there are, where that is known." }),
+    }),
+  ),
+});
+export type FleetSources = z.output<typeof fleetSources>;
+
+const wholeMinutes = z.int().min(1).max(1440);
+
+export const fleetQuery = z.strictObject({
+  source: z.string().meta({ description: "A database or scenario, as /v1/fleet names it.", examples: ["atm-fleet"] }),
+  snapshots: z
+    .int()
+    .min(1)
+    .max(500)
+    .default(96)
+    .meta({ description: "How many, the newest.", examples: [96] }),
+  every: wholeMinutes.default(15).meta({ description: "Minutes between snapshots of a scenario.", examples: [15] }),
+  window: wholeMinutes
+    .default(60)
+    .meta({ description: "Minutes in which an entity of a scenario has to report to count.", examples: [60] }),
+});
+
+export const fleetHistory = z.object({
+  times: z.array(z.number()).meta({ description: "ms since 1970, oldest first." }),
+  total: z.int().optional(),
+  segments: z.array(
+    z.object({ name: z.string(), groups: z.array(z.object({ name: z.string(), counts: z.array(z.number()) })) }),
+  ),
+});
+export type FleetHistory = z.output<typeof fleetHistory>;

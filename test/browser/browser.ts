@@ -40,8 +40,8 @@ export function useBrowser(): void {
 }
 
 /** A scenario as the server hosts it. */
-export function hostedFrom(input: Record<string, unknown>): Hosted {
-  const plan = compile(input, catalogs, { now: NOW });
+export function hostedFrom(input: Record<string, unknown>, now = NOW): Hosted {
+  const plan = compile(input, catalogs, { now });
   return { name: plan.scenario.name, plan, input, catalogs, inputs: root };
 }
 

@@ -4,6 +4,7 @@ import { TokenForm } from "./parts/token-form.tsx";
 import { choose, type Theme, theme } from "./theme.ts";
 import { follow, path } from "./url.ts";
 import { Explore } from "./views/explore.tsx";
+import { Fleet } from "./views/fleet.tsx";
 
 interface View {
   path: string;
@@ -12,7 +13,10 @@ interface View {
 }
 
 /** The views, each at a path of its own. */
-const VIEWS: readonly View[] = [{ path: "/explore", name: "Explore", show: Explore }];
+const VIEWS: readonly View[] = [
+  { path: "/explore", name: "Explore", show: Explore },
+  { path: "/fleet", name: "Fleet", show: Fleet },
+];
 
 const THEMES: readonly (readonly [Theme, string])[] = [
   ["auto", "System"],

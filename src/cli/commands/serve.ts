@@ -37,6 +37,12 @@ export function serveCommands({ program, add }: CommandLine): void {
       ),
     )
     .option("--accounts <file>", "users may register; data only for them; kept in this file")
+    .addOption(
+      new Option(
+        "--database <path>",
+        "snapshots that collect wrote, for the dashboard's view of the fleet; repeatable",
+      ).argParser(each),
+    )
     .addOption(new Option("--origin <url>", "web pages from there may read answers; repeatable").argParser(each))
     .addOption(
       new Option(

@@ -1,10 +1,11 @@
 import { useState } from "preact/hooks";
 import type { InventoryAnswer, ScenarioInfo, TagInfo } from "../../../src/server/protocol.ts";
 import { url } from "../api.ts";
+import { listText } from "../list.ts";
 import { numberText } from "../time.ts";
 import { change } from "../url.ts";
 import { useAnswer } from "../use-answer.ts";
-import { GROUPS, listText, pathOf, type Selection, type Where, whereText } from "./selection.ts";
+import { GROUPS, pathOf, type Selection, type Where, whereText } from "./selection.ts";
 
 /** More lines than this are no longer told apart. */
 const MOST = 6;

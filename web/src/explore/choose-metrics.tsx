@@ -1,6 +1,7 @@
 import type { ScenarioInfo } from "../../../src/server/protocol.ts";
+import { listText } from "../list.ts";
 import { change } from "../url.ts";
-import { listText, metricsOf, type Selection } from "./selection.ts";
+import { metricsOf, type Selection } from "./selection.ts";
 
 /** Which metrics have a chart. */
 export function ChooseMetrics({ info, chosen }: { info: ScenarioInfo; chosen: Selection }) {

@@ -1,5 +1,6 @@
 import type { ScenarioInfo } from "../../../src/server/protocol.ts";
 import { url } from "../api.ts";
+import { listText, parsed, readList } from "../list.ts";
 import { query } from "../url.ts";
 
 export type Group = "mean" | "sum" | "band";
@@ -40,31 +41,10 @@ export function selection(): Selection {
   };
 }
 
-/** Names separated by commas, or JSON where one of them has a comma itself. */
-export function listText(names: readonly string[]): string | undefined {
-  if (names.length === 0) return undefined;
-  return names.some((name) => /[,[{]|^\s|\s$/.test(name)) ? JSON.stringify(names) : names.join(",");
-}
-
-function readList(text = ""): string[] {
-  if (!text.startsWith("[")) return text.split(",").filter((name) => name !== "");
-  const names = parsed(text);
-  return Array.isArray(names) ? names.map(String) : [];
-}
-
 function readWhere(text = ""): Where {
   const found = parsed(text);
   if (typeof found !== "object" || found === null) return {};
   return Object.fromEntries(Object.entries(found).map(([tag, values]) => [tag, [values].flat().map(String)]));
-}
-
-/** A query may be written by hand: what is no JSON chooses nothing. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text || "null");
-  } catch {
-    return null;
-  }
 }
 
 export function whereText(where: Where): string | undefined {

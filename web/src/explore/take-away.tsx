@@ -1,9 +1,10 @@
 import { useState } from "preact/hooks";
 import type { ScenarioInfo } from "../../../src/server/protocol.ts";
 import { token, url } from "../api.ts";
+import { listText } from "../list.ts";
 import { Download, save } from "../parts/download.tsx";
 import { colour } from "../theme.ts";
-import { listText, metricsOf, pathOf, type Selection } from "./selection.ts";
+import { metricsOf, pathOf, type Selection } from "./selection.ts";
 
 interface Props {
   info: ScenarioInfo;
