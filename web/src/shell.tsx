@@ -5,6 +5,7 @@ import { choose, type Theme, theme } from "./theme.ts";
 import { follow, path } from "./url.ts";
 import { Explore } from "./views/explore.tsx";
 import { Fleet } from "./views/fleet.tsx";
+import { Runs } from "./views/runs.tsx";
 
 interface View {
   path: string;
@@ -16,6 +17,7 @@ interface View {
 const VIEWS: readonly View[] = [
   { path: "/explore", name: "Explore", show: Explore },
   { path: "/fleet", name: "Fleet", show: Fleet },
+  { path: "/runs", name: "Runs", show: Runs },
 ];
 
 const THEMES: readonly (readonly [Theme, string])[] = [
