@@ -160,7 +160,7 @@ export function addOutputFlags(command: Command): Command {
       new Option("--format-option <name=value>", "of the format, see fauxmetry describe; repeatable").argParser(each),
     )
     .addOption(option("--compress <name>", "gzip, zstd; parquet: zstd, snappy, none; by default what the name says"))
-    .addOption(option("--spool <folder>", "keep objects there until the bucket has them; by default in memory"))
+    .addOption(new Option("--spool <folder>", "keep objects there until the bucket has them; by default in memory"))
     .addOption(option("--file-size <bytes>", "files of about that size: 128MB, 1GB; {part} numbers them", byteCount))
     .addOption(option("--order <order>", "rows tick by tick, or entity by entity").choices(["time", "entity"]))
     .addOption(option("--workers <n>", "threads; by default one a core", threads))

@@ -170,7 +170,7 @@ describe("flags", () => {
     const { stdout } = await inside(["run", "--help"]);
     const [, names] = /The environment can set ([^;]*) as well/.exec(stdout.replaceAll("\n", " "))!;
     for (const name of names.split(", ")) {
-      vi.stubEnv(`FAUXMETRY_${name.slice(2).toUpperCase()}`, "?");
+      vi.stubEnv(`FAUXMETRY_${name.slice(2).toUpperCase().replaceAll("-", "_")}`, "?");
       expect((await inside(words("run waveforms --to x.csv --dry-run -q"))).code).toBe(2);
       vi.unstubAllEnvs();
     }
