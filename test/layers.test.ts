@@ -31,7 +31,7 @@ const LAYERS: Record<string, { folders: readonly string[]; packages: readonly st
   },
   engine: {
     folders: ["core", "engine"],
-    packages: ["zod", "node:", "yaml", "jiti", "csv-parse", "hyparquet", "fzstd", "@faker-js/faker"],
+    packages: ["zod", "node:", "yaml", "jiti", "hyparquet", "fzstd", "@faker-js/faker"],
   },
   rules: { folders: ["core", "rules"], packages: ["zod"] },
   server: {
