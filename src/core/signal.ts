@@ -36,6 +36,8 @@ export interface Signal {
   fill(out: Float64Array, block: Block): void;
   /** It adds what never falls from one tick to the next, as registers do. */
   readonly rises?: boolean;
+  /** Ticks before a run that it may go through by itself to know where it stands; Infinity: all since the origin. */
+  readonly back?: number;
 }
 
 /** What a signal may use while it is made, once per plan. */

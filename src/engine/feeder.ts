@@ -5,6 +5,7 @@ import type { Clock } from "./pace.ts";
 import { partition, WHOLE } from "./partition.ts";
 import type { Plan, Table } from "./plan.ts";
 import { retrying } from "./retry.ts";
+import { createPause } from "./store.ts";
 import { storedTicks } from "./stored-ticks.ts";
 import { tiles } from "./tiles.ts";
 
@@ -87,6 +88,8 @@ export function createFeeder(
   // a row of an instant is due at it; what happens within an interval, when that is over
   const whole = table.rows !== "grid" || plan.disturbances.some(({ changes }) => changes === "delivery");
   const dueTick = () => Math.floor((clock.now() - grid.origin) / grid.interval) + (whole ? 0 : 1);
+  // an embedded store never waits: without turns no signal, timer or question would be seen until all is stored
+  const turn = createPause(undefined);
   let tick = first;
 
   /** Stores rows of entities tile by tile, each for good before the next is made; `stored` is told after each. */
@@ -107,6 +110,7 @@ export function createFeeder(
         if (abort?.aborted) return;
         const rows = await store((sink) => writeTile(sink, maker.batches(tile, part.path)));
         options.progress?.({ phase, table: table.name, rows, stored: grid.timeOf(tile.to), due: grid.timeOf(to) });
+        await turn();
       }
       // parts of one slice of time follow one another: it is stored when the last of them is
       if (p === parts.length - 1 || parts.at(p + 1).from > part.from) {

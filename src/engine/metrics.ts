@@ -66,6 +66,7 @@ export function planMetrics(scope: MetricScope): PlannedMetric[] {
     inventory: made.get(name)!.inventory,
     chain: made.get(name)!.chain,
     rises: made.get(name)!.chain.every(({ signal }) => signal.rises),
+    back: Math.max(0, ...made.get(name)!.chain.map(({ signal }) => signal.back ?? 0)),
     reads: [...made.get(name)!.reads].map(([other, reach]) => ({ metric: index.get(other)!, ...reach })),
   }));
 }

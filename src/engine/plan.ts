@@ -47,6 +47,8 @@ export interface PlannedMetric {
   chain: readonly Link[];
   /** It never falls, but by anomalies and faults. */
   rises: boolean;
+  /** Ticks before a run that its chain may go through by itself; Infinity: all since the origin. */
+  back: number;
   /** Metrics its chain reads, by index in the plan, with the most ticks before and after a run. */
   reads: readonly { metric: number; lag: number; lead: number }[];
 }

@@ -64,19 +64,29 @@ const PARAMETERS = {
   },
 };
 
+/** An option with what its definition's example has there: of examples of one's own not each works with the others. */
+function exampled(option: z.ZodType, value: unknown): z.ZodType {
+  const { id: _, ...rest } = option.meta() ?? {};
+  return option.meta({ ...rest, examples: [value] });
+}
+
 /** What can be asked of a definition, derived from its options; undefined where a URL cannot say it. */
 export function queryOf(kind: keyof typeof PARAMETERS, { type, options, example }: Entry): Query | undefined {
   if (BEYOND.has(type)) return undefined;
   const parameters: z.ZodRawShape = PARAMETERS[kind];
   const shape = Object.entries((options as z.ZodObject).shape ?? {}) as [string, z.ZodType][];
-  const renamed = shape.map(([name, member]) => [named(type, name, parameters), member] as const);
+  const shown = example as Options;
+  const renamed = shape.map(
+    ([name, member]) =>
+      [named(type, name, parameters), name in shown ? exampled(member, shown[name]) : member] as const,
+  );
   const text = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
   return {
     schema: z.strictObject({ ...Object.fromEntries(renamed), ...parameters }),
     optionsOf: (asked) =>
       Object.fromEntries(shape.flatMap(([name], i) => (renamed[i][0] in asked ? [[name, asked[renamed[i][0]]]] : []))),
     example: Object.fromEntries(
-      Object.entries(example as Options).map(([name, value]) => [named(type, name, parameters), text(value)]),
+      Object.entries(shown).map(([name, value]) => [named(type, name, parameters), text(value)]),
     ),
   };
 }

@@ -32,9 +32,15 @@ export async function describeRoutes(app: App, options: { tokens: boolean }): Pr
     },
     transform: (given) => {
       const made = transform(given as never) as { schema: Json; url: string };
-      // lists and mappings are written as JSON
-      for (const one of Object.values<Json>(made.schema?.querystring?.properties ?? {}))
+      for (const one of Object.values<Json>(made.schema?.querystring?.properties ?? {})) {
+        // beside a reference nothing else would be shown of a parameter
+        if (one.$ref !== undefined) {
+          one.allOf = [{ $ref: one.$ref }];
+          delete one.$ref;
+        }
+        // lists and mappings are written as JSON
         if (!SCALARS.has(one.type) && one.enum === undefined) one["x-consume"] = "application/json";
+      }
       return made;
     },
     transformObject: jsonSchemaTransformObject,

@@ -70,6 +70,12 @@ function levelAt(law: Law, tick: number, known: Known): number {
   return course.low;
 }
 
+/** Changes after which levels from the floor and from the capacity have met, as a rule: how long a walk takes to cross. */
+function backOf(capacity: unknown, sd: unknown): number {
+  if (typeof capacity !== "number" || typeof sd !== "number" || sd === 0) return Infinity;
+  return (capacity / sd) * (capacity / sd);
+}
+
 export const stock = defineSignal({
   type: "stock",
   summary:
@@ -122,6 +128,7 @@ export const stock = defineSignal({
     // the level before each entity's last run: what comes next begins there, and nothing depends on it
     const remembered = new Map<number, Known>();
     return {
+      back: backOf(o.capacity, o.sd),
       fill(out, { entity, key, tick, ticks }) {
         const law = lawOf(entity, key);
         const still = clamp(1 - tick, 0, ticks);

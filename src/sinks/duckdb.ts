@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { z } from "zod";
 import type { Schema } from "../core/batch.ts";
 import { defineSink, type Stamp } from "../core/sink.ts";
@@ -6,9 +7,12 @@ import { appendTo, freshness } from "./stores/appender.ts";
 import { type Dialect, holdings, names, type Query, sqlTable, textLiteral, transaction } from "./stores/sql.ts";
 import { client, type Failure, type Store, storeSink } from "./stores/store.ts";
 import { prepareTable } from "./stores/table.ts";
+import { turnAt } from "./stores/turns.ts";
 
 type Client = typeof import("@duckdb/node-api");
 
+/** ms that a writer waits for another of this process to finish. */
+const PATIENCE = 30_000;
 /** Rows staged, for keys that may be there, before they go into the table. */
 const STAGED = 200_000;
 
@@ -51,16 +55,26 @@ export const duckdb = defineSink({
 
 async function connect(path: string, schema: Schema, stamp: Stamp, force: boolean): Promise<Store> {
   const [duck] = await client<Client>("duckdb", ["@duckdb/node-api"]);
-  const instance = await duck.DuckDBInstance.create(path);
+  // which rows are new is known as long as nobody else writes the table
+  const leave = await turnAt(`${resolve(path)} ${schema.table}`, PATIENCE);
+  // two databases over one file would each write over the other's rows: in a process there is one
+  const instance = await duck.DuckDBInstance.fromCache(path).catch((error) => {
+    leave();
+    throw error;
+  });
   const connection = await instance.connect();
   const query: Query = async (sql) => (await connection.runAndReadAll(sql)).getRowObjectsJS();
   const close = async () => {
     connection.closeSync();
     instance.closeSync();
+    leave();
   };
   try {
     await query("SET TimeZone = 'UTC'");
-    await transaction(query, () => prepareTable(sqlTable(dialect, query, schema), schema, stamp, force));
+    const prepared = await turnAt(resolve(path), PATIENCE);
+    await transaction(query, () => prepareTable(sqlTable(dialect, query, schema), schema, stamp, force)).finally(
+      prepared,
+    );
     await query(`CREATE TEMP TABLE staged AS FROM ${dialect.quote(schema.table)} LIMIT 0`);
   } catch (error) {
     await close();
@@ -121,6 +135,6 @@ async function merge(query: Query, schema: Schema): Promise<void> {
 }
 
 function remedy({ message }: Failure): string | undefined {
-  if (/lock on file|No space left|Could not write|out of memory/i.test(message)) return undefined;
+  if (/lock on file|is locked|No space left|Could not write|out of memory/i.test(message)) return undefined;
   return /Cannot open file/i.test(message) ? "create its folder first, one that may be written to" : "";
 }

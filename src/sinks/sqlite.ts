@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { z } from "zod";
 import type { Batch, Field, Schema } from "../core/batch.ts";
 import { defineSink, type Stamp } from "../core/sink.ts";
@@ -7,6 +8,7 @@ import { mapped } from "./stores/buffer.ts";
 import { beside, type Dialect, holdings, names, type Query, sqlTable, textLiteral } from "./stores/sql.ts";
 import { type Failure, type Store, storeSink } from "./stores/store.ts";
 import { prepareTable } from "./stores/table.ts";
+import { turnAt } from "./stores/turns.ts";
 
 /** ms that a writer waits for another to finish. */
 const PATIENCE = 30_000;
@@ -53,6 +55,16 @@ export const sqlite = defineSink({
 async function connect(path: string, schema: Schema, stamp: Stamp, force: boolean): Promise<Store> {
   const db = (await loadSqlite())(path);
   const query: Query = async (sql) => db.prepare(sql).all();
+  let leave: (() => void) | undefined;
+  const begin = async () => {
+    leave = await turnAt(resolve(path), PATIENCE);
+    db.exec("BEGIN IMMEDIATE");
+  };
+  const commit = () => {
+    db.exec("COMMIT");
+    leave?.();
+    leave = undefined;
+  };
   // statements that are not yet collected keep a closed connection's lock: what is open is rolled back first
   const close = () => {
     try {
@@ -61,27 +73,26 @@ async function connect(path: string, schema: Schema, stamp: Stamp, force: boolea
       // nothing was open
     }
     db.close();
+    leave?.();
+    leave = undefined;
   };
   try {
     db.exec(`PRAGMA busy_timeout = ${PATIENCE}; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL`);
-    db.exec("BEGIN IMMEDIATE");
+    await begin();
     await prepareTable(sqlTable(dialect, query, schema), schema, stamp, force);
-    db.exec("COMMIT");
+    commit();
   } catch (error) {
     close();
     throw error;
   }
   const put = putter(db, schema);
-  let open = false;
   return {
     async write(batch) {
-      if (!open) db.exec("BEGIN IMMEDIATE");
-      open = true;
+      if (!leave) await begin();
       put(batch);
     },
     async flush() {
-      if (open) db.exec("COMMIT");
-      open = false;
+      if (leave) commit();
     },
     ...holdings(dialect, query, schema),
     async close() {

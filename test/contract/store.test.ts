@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setImmediate as turn } from "node:timers/promises";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterEach, describe, expect, test } from "vitest";
 import { catalogs } from "../../src/catalog.ts";
@@ -139,6 +140,21 @@ describe("embedded stores", () => {
       await sink.write(batchOf(10, 20));
       await sink.close();
       expect(await subject.read()).toEqual(rowsOf([batchOf(0, 10)]));
+    });
+    test(`${type} takes rows of two writers of one process, neither of which waits for the other in vain`, async () => {
+      const subject = SUBJECTS[type]();
+      const write = async (from: number) => {
+        const sink = subject.create();
+        await sink.open(schema, stamp);
+        for (let part = from; part < from + 40; part += 10) {
+          await sink.write(batchOf(part, part + 10));
+          await turn();
+          if (part % 20 === 10) await sink.flush();
+        }
+        await sink.close();
+      };
+      await Promise.all([write(0), write(100), write(200)]);
+      expect(await subject.read()).toEqual(rowsOf([0, 100, 200].map((from) => batchOf(from, from + 40))));
     });
     test(`${type} names what it cannot open, and what to do`, async () => {
       const sink = (catalogs.sinks as Catalogs["sinks"])[type].create({}, context(`${type}:${folder()}/none/x.db`));

@@ -3,32 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "@photostructure/sqlite";
 import { expect, onTestFinished, test } from "vitest";
-import type { Clock } from "../../src/engine/pace.ts";
-import { hosted, type Setup, serverFor } from "./harness.ts";
+import { hosted, type Setup, serverFor, stillClock } from "./harness.ts";
 
 const HOUR = 3_600_000;
 const { plan } = hosted("storage-capacity");
 const START = plan.window.start;
-
-/** A clock that stands still; `asleep` resolves when somebody begins to wait for it. */
-function stillClock(time: number): Clock & { time: number; asleep(): Promise<void> } {
-  let tell = () => {};
-  const clock = {
-    time,
-    now: () => clock.time,
-    sleep: (_: number, abort?: AbortSignal) =>
-      new Promise<void>((resolve) => {
-        if (abort?.aborted) return resolve();
-        abort?.addEventListener("abort", () => resolve(), { once: true });
-        tell();
-      }),
-    asleep: () =>
-      new Promise<void>((resolve) => {
-        tell = resolve;
-      }),
-  };
-  return clock;
-}
 
 function folder(): string {
   const path = mkdtempSync(join(tmpdir(), "fauxmetry-runs-"));

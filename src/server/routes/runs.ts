@@ -20,9 +20,11 @@ const shown = z.object({
   started: z.string(),
   ended: z.string().optional(),
 });
-const named = z.strictObject({ id: z.string().meta({ description: "As /v1/runs shows it." }) });
+const named = z.strictObject({
+  id: z.string().meta({ description: "As /v1/runs shows it.", examples: ["smart-meter-1"] }),
+});
 const wanted = z.strictObject({
-  scenario: z.string().meta({ description: "One that this server hosts." }),
+  scenario: z.string().meta({ description: "One that this server hosts.", examples: ["smart-meter"] }),
   to: z.string().optional().meta({ description: "A store that it was started with; by default the first." }),
   once: z.boolean().default(false).meta({ description: "End when all that is due is stored." }),
 });

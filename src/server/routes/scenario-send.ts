@@ -12,7 +12,10 @@ const YAML = ["application/yaml", "application/x-yaml", "text/yaml", "text/x-yam
 /** A scenario in the body of a request, as text: its mistakes have places there. */
 export const scenarioBody = {
   consumes: ["application/json", ...YAML],
-  body: z.string().meta({ description: "A scenario, as in a file: YAML or JSON." }),
+  body: z.string().meta({
+    description: "A scenario, as in a file: YAML or JSON.",
+    examples: ["name: pump\nmetrics: { pressure: { unit: bar, signals: [{ sine: { period: 1h, amplitude: 2 } }] } }\n"],
+  }),
 };
 
 /** Takes bodies as texts, whatever their type. */

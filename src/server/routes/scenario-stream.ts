@@ -5,7 +5,7 @@ import { chooseEntities } from "../../engine/query/choose.ts";
 import type { App, Context, Hosted } from "../context.ts";
 import { patiently } from "../patiently.ts";
 import { namedPath, streamQuery } from "../protocol.ts";
-import { asking, choiceOf, columnsOf, instantOf, refuseEarly } from "../scenarios/asked.ts";
+import { asking, choiceOf, columnsOf, instantOf, refuseStart } from "../scenarios/asked.ts";
 import { abortOf, scenarioOf } from "../scenarios/host.ts";
 import { receive } from "../scenarios/received.ts";
 import { showOf } from "../scenarios/show.ts";
@@ -69,7 +69,7 @@ async function ask(request: FastifyRequest, hosted: Hosted, context: Context, ab
   const to = instantOf(plan, query.to, "to", now, asked);
   const columns = columnsOf(plan, query, asked);
   const choice = choiceOf(query, asked);
-  if (from !== undefined) refuseEarly(plan, from, asked);
+  if (from !== undefined) refuseStart(plan, from, asked);
   asked.end();
   const entities = await patiently(chooseEntities(plan, choice), abort);
   const format = query.format ?? (request.ws ? "ndjson" : accepted(request.headers.accept));

@@ -5,6 +5,7 @@ import type { Plan } from "../../engine/plan.ts";
 import type { Choice } from "../../engine/query/choose.ts";
 import type { RowColumns } from "../../engine/query/rows.ts";
 import type { Hosted } from "../context.ts";
+import { refuseFar } from "../refuse-far.ts";
 
 /** Farthest instant, ms: with room for what looks ahead. */
 const FARTHEST = 8e15;
@@ -141,12 +142,15 @@ export function windowOf(
   const start = instantOf(plan, query.from, "from", now, asked) ?? Math.min(own.start, own.end);
   const end = instantOf(plan, query.to, "to", now, asked) ?? Math.max(own.end, start + plan.grid.interval);
   const iso = (time: number) => new Date(time).toISOString();
-  refuseEarly(plan, start, asked);
+  refuseStart(plan, start, asked);
   if (end <= start) asked.issues.push({ path: ["to"], message: `${iso(end)} is not after the begin at ${iso(start)}` });
   return { from: plan.grid.tickAt(start), to: plan.grid.tickAt(end), start, end };
 }
 
-export function refuseEarly({ grid }: Plan, start: number, { issues }: Asking): void {
+/** Refuses a window that begins before the origin, or too far after it for what must be gone through from there. */
+export function refuseStart(plan: Plan, start: number, { issues }: Asking): void {
+  const { grid } = plan;
+  refuseFar(plan, grid.tickAt(start));
   const iso = (time: number) => new Date(time).toISOString();
   if (start < grid.origin)
     issues.push({

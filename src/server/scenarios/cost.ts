@@ -2,6 +2,7 @@ import { UsageError } from "../../core/error.ts";
 import { createEvaluator } from "../../engine/evaluate.ts";
 import { stopwatch } from "../../engine/pace.ts";
 import type { Plan } from "../../engine/plan.ts";
+import { refuseFar } from "../refuse-far.ts";
 
 /** Ticks beside a run that metrics may read, one through another. */
 const REACH = 500_000;
@@ -19,6 +20,7 @@ export function refuseCostly(plan: Plan): void {
       `its metrics read ${reach} ticks one through another, at most ${REACH}: take shorter windows or lags`,
     );
   const { from } = plan.window;
+  refuseFar(plan, from);
   for (const { id, occurrences } of plan.disturbances)
     refuseCrowd(id, (visit) => occurrences(0, from, from + 64, visit));
   const all = plan.metrics.map((_, m) => m);

@@ -2,6 +2,7 @@ import { UsageError } from "../../core/error.ts";
 import { createAssembler } from "../../engine/assemble.ts";
 import { createLanes } from "../../engine/lanes.ts";
 import type { Plan } from "../../engine/plan.ts";
+import { refuseFar } from "../refuse-far.ts";
 import type { Source } from "./source.ts";
 
 /** Processor time, in ms, that rows asked for at once may take: nothing else is answered meanwhile. */
@@ -9,6 +10,7 @@ const LONGEST = 500;
 
 /** The rows of a plan's first table, of its only entity. Throws where they take too long to make. */
 export function planSource(plan: Plan, most: number): Source {
+  refuseFar(plan, plan.window.from);
   const [table] = plan.tables;
   const lanes = createLanes(plan, table, most);
   const builder = createAssembler(plan, table, most, lanes.kinds);

@@ -35,6 +35,8 @@ export function sendStream(request: FastifyRequest, reply: FastifyReply, streams
     vary: "accept, accept-encoding, origin",
     "x-accel-buffering": "no",
   });
+  // whoever waits for the first row is told at once that it will come
+  reply.raw.once("pipe", () => reply.raw.flushHeaders());
   if (!wantsGzip(request.headers["accept-encoding"])) return reply.send(body);
   const gzip = createGzip(span.pace ? EACH : MUCH);
   gzip.on("close", () => body.destroy());
