@@ -16,15 +16,17 @@ const ASKED = 4;
 
 /**
  * Spreads a run over threads. With enough files for several workers, or where a file is one stream, each stores whole
- * parts itself; otherwise workers encode tiles in turn and this thread writes them in order, which lets even one worker generate while this thread
- * writes. Either way the bytes are those of one thread.
+ * parts itself; otherwise workers encode tiles in turn and this thread writes them in order, which lets even one worker
+ * generate while this thread writes. Either way the bytes are those of one thread.
  */
 export async function runInPool(job: Job): Promise<void> {
   const cores = availableParallelism();
   const { definition, encoder } = job.target;
   const many = definition.stores === "files" && job.parts.length >= 2 * (job.options.workers ?? cores);
+  // what keeps a bucket busy is requests, and each thread that stores would need a client of its own, some 60 MB;
   // the thread that writes in order is busy too: by default it has a core of its own
-  const wanted = job.options.workers ?? (many || encoder.whole ? cores : Math.max(1, cores - 1));
+  const usual = definition.objects ? 1 : many || encoder.whole ? cores : Math.max(1, cores - 1);
+  const wanted = job.options.workers ?? usual;
   const workers = threadsFor(job.table, job.parts.at(0), job.order, wanted);
   const own = encoder.whole || (many && workers > 1);
   if (own && job.state) startOver(job.state);
