@@ -74,7 +74,9 @@ async function openBucket(place: Place, tell?: Tell): Promise<Objects> {
     },
     put: (key, bytes, traits) =>
       createOnly(shop, traits, (IfNoneMatch) =>
-        attempt(`store ${key}`, async () => {
+        attempt(`store ${key}`, async (again) => {
+          // of an object that is there some stores refuse the body unread, and cut the line before that is heard
+          if (again && IfNoneMatch && (await isThere(shop, prefix + key))) return undefined;
           const object = { Bucket, Key: prefix + key, Body: bytes, ContentType: traits.type, IfNoneMatch };
           // the store compares the checksum with what has arrived
           const { ETag } = await answered(s3.send(new sdk.PutObjectCommand({ ...object, ChecksumAlgorithm: "CRC32" })));
@@ -209,6 +211,17 @@ async function sweepPages(shop: Shop, under: string, dead: (key: string) => bool
     }
     if (!page.IsTruncated) return swept;
     from = { KeyMarker: page.NextKeyMarker, UploadIdMarker: page.NextUploadIdMarker };
+  }
+}
+
+async function isThere({ sdk, s3, place }: Shop, Key: string): Promise<boolean> {
+  try {
+    await answered(s3.send(new sdk.HeadObjectCommand({ Bucket: place.bucket, Key })));
+    return true;
+  } catch (error) {
+    // an answer, whatever it is: whoever stores it will hear the reason
+    if ((error as Failure).status !== undefined && !mayPass(error as Failure)) return false;
+    throw error;
   }
 }
 
