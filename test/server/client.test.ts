@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import createClient from "openapi-fetch";
 import { expect, onTestFinished, test } from "vitest";
-import { hosted, listening, stillClock } from "./harness.ts";
+import { stillClock } from "./clock.ts";
+import { hosted, listening } from "./harness.ts";
 
 type Json = Record<string, any>;
 interface Call {

@@ -20,3 +20,23 @@ export function handClock(start: number): Clock & { advance(ms: number): Promise
     },
   };
 }
+
+/** A clock that stands still; `asleep` resolves when somebody begins to wait for it. */
+export function stillClock(time: number): Clock & { time: number; asleep(): Promise<void> } {
+  let tell = () => {};
+  const clock = {
+    time,
+    now: () => clock.time,
+    sleep: (_: number, abort?: AbortSignal) =>
+      new Promise<void>((resolve) => {
+        if (abort?.aborted) return resolve();
+        abort?.addEventListener("abort", () => resolve(), { once: true });
+        tell();
+      }),
+    asleep: () =>
+      new Promise<void>((resolve) => {
+        tell = resolve;
+      }),
+  };
+  return clock;
+}

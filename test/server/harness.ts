@@ -1,7 +1,7 @@
 import { onTestFinished } from "vitest";
 import { catalogs } from "../../src/catalog.ts";
 import { compile } from "../../src/engine/compile.ts";
-import { type Clock, realClock } from "../../src/engine/pace.ts";
+import { realClock } from "../../src/engine/pace.ts";
 import { createApp, type MoreRoutes } from "../../src/server/app.ts";
 import { type Config, limits } from "../../src/server/config.ts";
 import { type Context, createContext, type Hosted } from "../../src/server/context.ts";
@@ -68,24 +68,4 @@ export async function listening(setup: Setup = {}) {
   const server = await serverFor(setup);
   const url = await server.app.listen({ host: "127.0.0.1", port: setup.port ?? 0 });
   return { ...server, url };
-}
-
-/** A clock that stands still; `asleep` resolves when somebody begins to wait for it. */
-export function stillClock(time: number): Clock & { time: number; asleep(): Promise<void> } {
-  let tell = () => {};
-  const clock = {
-    time,
-    now: () => clock.time,
-    sleep: (_: number, abort?: AbortSignal) =>
-      new Promise<void>((resolve) => {
-        if (abort?.aborted) return resolve();
-        abort?.addEventListener("abort", () => resolve(), { once: true });
-        tell();
-      }),
-    asleep: () =>
-      new Promise<void>((resolve) => {
-        tell = resolve;
-      }),
-  };
-  return clock;
 }

@@ -65,6 +65,24 @@ test("rows that cannot be written are refused before the first byte as well", as
   expect(answer.json().detail).toContain("the metric `value`");
 });
 
+test("what is known only by going through all since a far origin is refused rather than begun", async () => {
+  const { app } = await serverFor();
+  const told = /is known only by going through [\d,]+ ticks before, at most 5,000,000/;
+  for (const path of ["/v1/signals/stock", "/v1/signals/stock?capacity=1e9"])
+    expect((await app.inject(path)).json().detail).toMatch(told);
+  expect((await app.inject("/v1/signals/stock?capacity=100&count=1&interval=0")).statusCode).toBe(200);
+  const far =
+    "name: x\norigin: 1990-01-01\nstart: 2024-01-01\nend: 2024-01-02\ninterval: 1s\nmetrics: { level: { signals: [{ stock: {} }] } }";
+  const sent = await app.inject({
+    method: "POST",
+    url: "/v1/scenarios",
+    payload: far,
+    headers: { "content-type": "application/yaml" },
+  });
+  expect(sent.statusCode).toBe(422);
+  expect(sent.json().detail).toMatch(told);
+});
+
 test("a client that asks for nonsense keeps nobody from being answered", async () => {
   const { url } = await listening();
   const nonsense = [

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "@photostructure/sqlite";
 import { expect, onTestFinished, test } from "vitest";
-import { hosted, type Setup, serverFor, stillClock } from "./harness.ts";
+import { stillClock } from "./clock.ts";
+import { hosted, type Setup, serverFor } from "./harness.ts";
 
 const HOUR = 3_600_000;
 const { plan } = hosted("storage-capacity");
@@ -44,6 +45,18 @@ test("a round stores what is due and ends; its run is shown with its figures", a
   expect((await app.inject("/metrics")).body).toContain(
     `fauxmetry_run_rows{run="storage-capacity-1",scenario="storage-capacity"} ${dueAt(clock.time)}`,
   );
+});
+
+test("while a run fills a store with its history, the server answers", async () => {
+  const { context, clock, app } = await withStore();
+  clock.time = START + 10 * 365 * 24 * HOUR;
+  const url = await app.listen({ host: "127.0.0.1", port: 0 });
+  await fetch(`${url}/run-cron`, { method: "POST" });
+  const [run] = await (await fetch(`${url}/v1/runs`)).json();
+  expect(run).toMatchObject({ state: "running", phase: "backfill" });
+  expect((await fetch(`${url}/v1/runs/${run.id}`, { method: "DELETE" })).status).toBe(202);
+  await context.runs.settled();
+  expect((await (await fetch(`${url}/v1/runs/${run.id}`)).json()).state).toBe("stopped");
 });
 
 test("rounds asked for while a run writes wake it, and none is started beside it", async () => {
