@@ -7,6 +7,8 @@ export interface EncoderStream {
   /** What stands before the first row (a CSV header). Called once per file; not when a file is resumed. */
   start(): Uint8Array;
   write(batch: Batch): Uint8Array;
+  /** What `write` has held back, of formats in which a row's bytes depend on the next: called where ticks are whole. */
+  flush?(): Uint8Array;
   /** What stands after the last row. */
   end(): Uint8Array;
 }

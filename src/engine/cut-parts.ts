@@ -1,4 +1,4 @@
-import { type Part, type Parts, type Region, sizeOf } from "./partition.ts";
+import { type Part, type Parts, type Region, sizeOf, someOf } from "./partition.ts";
 import type { Order } from "./tiles.ts";
 
 /** How parts are cut into files of about a size: plain data, the same for every shard, worker and repetition. */
@@ -53,13 +53,9 @@ function fileOf(part: Part, number: number, cut: Cut): Part {
   const [column, row] =
     cut.order === "time" ? [number % wide, Math.floor(number / wide)] : [Math.floor(number / high), number % high];
   const { entities, from, to, path } = part;
-  const [first, last] = [column * entityCount, Math.min(sizeOf(entities), (column + 1) * entityCount)];
   return {
     path: path.replace(NUMBER, String(number).padStart(5, "0")),
-    entities:
-      entities instanceof Int32Array
-        ? entities.subarray(first, last)
-        : { from: entities.from + first, to: entities.from + last },
+    entities: someOf(entities, column * entityCount, (column + 1) * entityCount),
     from: from + row * tickCount,
     to: Math.min(to, from + (row + 1) * tickCount),
   };

@@ -18,6 +18,12 @@ export function entityAt(entities: Entities, i: number): number {
   return entities instanceof Int32Array ? entities[i] : entities.from + i;
 }
 
+/** Those from place `from` up to `to` among them. */
+export function someOf(entities: Entities, from: number, to: number): Entities {
+  if (entities instanceof Int32Array) return entities.subarray(from, to);
+  return { from: entities.from + from, to: Math.min(entities.to, entities.from + to) };
+}
+
 /** A rectangle of a table: entities by ticks [from, to). */
 export interface Region {
   entities: Entities;
@@ -114,10 +120,7 @@ export function share(region: Region, { index, count }: Shard): Region {
   const { entities, from, to } = region;
   const size = sizeOf(entities);
   if (size >= count) {
-    const [a, b] = [cut(size, index), cut(size, index + 1)];
-    const some =
-      entities instanceof Int32Array ? entities.subarray(a, b) : { from: entities.from + a, to: entities.from + b };
-    return { entities: some, from, to };
+    return { entities: someOf(entities, cut(size, index), cut(size, index + 1)), from, to };
   }
   return { entities, from: from + cut(to - from, index), to: from + cut(to - from, index + 1) };
 }

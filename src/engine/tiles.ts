@@ -1,4 +1,4 @@
-import { type Entities, type Part, type Region, sizeOf } from "./partition.ts";
+import { type Entities, type Part, type Region, sizeOf, someOf } from "./partition.ts";
 import type { Table } from "./plan.ts";
 
 /** Whether rows go entity by entity or tick by tick. */
@@ -37,12 +37,10 @@ export function* tiles(table: Table, part: Part, order: Order, rows = CHECKPOINT
   const { entities, from, to } = part;
   const size = sizeOf(entities);
   const ticks = to - from;
-  const pick = (a: number, b: number) =>
-    entities instanceof Int32Array ? entities.subarray(a, b) : { from: entities.from + a, to: entities.from + b };
   const grid = function* (wide: number, high: number): Generator<Tile> {
     for (let t = from; t < to; t += high) {
       for (let e = 0; e < size; e += wide) {
-        yield { entities: pick(e, Math.min(size, e + wide)), from: t, to: Math.min(to, t + high) };
+        yield { entities: someOf(entities, e, e + wide), from: t, to: Math.min(to, t + high) };
       }
     }
   };
@@ -57,7 +55,8 @@ export function* tiles(table: Table, part: Part, order: Order, rows = CHECKPOINT
   const long = 8 * ROWS;
   if (ticks < long) return yield* grid(Math.floor(long / Math.max(1, ticks)), ticks);
   for (let e = 0; e < size; e++) {
-    for (let t = from; t < to; t += long) yield { entities: pick(e, e + 1), from: t, to: Math.min(to, t + long) };
+    for (let t = from; t < to; t += long)
+      yield { entities: someOf(entities, e, e + 1), from: t, to: Math.min(to, t + long) };
   }
 }
 

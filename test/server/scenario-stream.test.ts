@@ -69,6 +69,18 @@ describe("a stream of a scenario", () => {
     expect(clock.slept.reduce((sum, ms) => sum + ms, 0)).toBe(110_000);
   });
 
+  test("of many entities comes in pieces, and an event's id with the last row of its tick", async () => {
+    const crowd = compile({ ...input, inventory: { count: 9000 } }, catalogs, { now: NOW });
+    const { app, context } = await serverFor({ clock: hasty(), limits: { "client-rows": 10_000 } });
+    context.scenarios.set("crowd", { ...plant, name: "crowd", plan: crowd });
+    const { body } = await app.inject("/v1/scenarios/crowd/stream?to=2024-01-02T00:00:30Z&format=sse");
+    const events = body.split("\n\n").slice(1, -1);
+    expect(events).toHaveLength(3 * 9000);
+    const marked = events.flatMap((event, i) => (event.startsWith("id: ") ? [i] : []));
+    expect(marked).toEqual([8999, 17_999, 26_999]);
+    expect((await app.inject("/metrics")).body).toMatch(/^fauxmetry_rows_total 27000$/m);
+  });
+
   test("begins at an instant as if that were now, and as fast as is asked", async () => {
     const clock = hasty();
     const { text } = await streamed("metrics=load&from=2024-01-02T01:00Z&to=2024-01-02T01:01Z&speed=10", {}, clock);

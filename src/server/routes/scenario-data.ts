@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import type { FastifyReply } from "fastify";
 import type { z } from "zod";
 import { UsageError } from "../../core/error.ts";
@@ -8,12 +9,13 @@ import { queryWindow, type WindowQuery } from "../../engine/query/window.ts";
 import type { App, Context, Hosted } from "../context.ts";
 import { refused } from "../errors.ts";
 import { patiently } from "../patiently.ts";
-import { dataAnswer, dataQuery, labelsAnswer, labelsQuery, namedPath } from "../protocol.ts";
-import { dataOf, labelOf, rowsOfData } from "../scenarios/answers.ts";
+import { type DataAnswer, dataAnswer, dataQuery, labelsAnswer, labelsQuery, namedPath } from "../protocol.ts";
+import { dataOf, labelOf, namesOfData, rowsOfData } from "../scenarios/answers.ts";
 import { asking, choiceOf, columnsOf, windowOf } from "../scenarios/asked.ts";
 import { abortOf, scenarioOf } from "../scenarios/host.ts";
 import { showOf } from "../scenarios/show.ts";
 import { sendStream } from "../stream/send.ts";
+import { inTurn } from "../turns.ts";
 import { about } from "./scenarios.ts";
 
 /** Values of an answer that is made as a whole, and series of one. */
@@ -107,22 +109,39 @@ function refuseLarge({ entities, metrics, from, to, points, clean, aggregate }: 
     );
 }
 
-function send(reply: FastifyReply, format: Query["format"], answer: z.output<typeof dataAnswer>) {
+function send(reply: FastifyReply, format: Query["format"], answer: DataAnswer) {
   // checked by tests: checking each of thousands of numbers again would cost more than making them
   if (format === "json") return reply.serializer(JSON.stringify).send(answer);
-  const rows = [...rowsOfData(answer)];
-  if (format === "ndjson")
-    return reply.type("application/x-ndjson").send(rows.map((row) => `${JSON.stringify(row)}\n`).join("") as never);
-  return reply.type("text/csv").send(csv(rows) as never);
+  const csv = format === "csv";
+  const lines = csv ? csvLines(answer) : ndjsonLines(answer);
+  return reply.type(csv ? "text/csv" : "application/x-ndjson").send(Readable.from(inPieces(lines)) as never);
 }
 
-function csv(rows: readonly Record<string, string | number | boolean | null>[]): string {
-  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+function* ndjsonLines(answer: DataAnswer): Generator<string> {
+  for (const row of rowsOfData(answer)) yield `${JSON.stringify(row)}\n`;
+}
+
+function* csvLines(answer: DataAnswer): Generator<string> {
   const cell = (value: string | number | boolean | null | undefined) => {
     const text = String(value ?? "");
     return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
-  return [names.join(","), ...rows.map((row) => names.map((name) => cell(row[name])).join(","))]
-    .join("\n")
-    .concat("\n");
+  const names = namesOfData(answer);
+  yield `${names.join(",")}\n`;
+  for (const row of rowsOfData(answer)) yield `${names.map((name) => cell(row[name])).join(",")}\n`;
+}
+
+/** Bytes of an answer that are made before others get their turn. */
+const PIECE = 1 << 16;
+
+async function* inPieces(lines: Iterable<string>): AsyncGenerator<string> {
+  let piece = "";
+  for (const line of lines) {
+    piece += line;
+    if (piece.length < PIECE) continue;
+    yield piece;
+    piece = "";
+    await new Promise<void>(inTurn);
+  }
+  yield piece;
 }

@@ -40,15 +40,29 @@ function lineOf({ grid, inventory, metrics }: Plan, line: Line): DataLine {
   };
 }
 
+/** What a line tells of its series; everything else in it is a column of values. */
+const TRAITS = new Set(["id", "metric", "unit", "decimals", "clean", "approximate", "times"]);
+
+function columnsOf(line: DataLine): [name: string, values: (number | null)[]][] {
+  return Object.entries(line).filter(([name]) => !TRAITS.has(name)) as [string, (number | null)[]][];
+}
+
 /** The same as rows: one for each place of each line. */
 export function* rowsOfData({ times, lines }: DataAnswer): Generator<Record<string, string | number | boolean | null>> {
-  for (const { id, metric, unit: _, decimals: __, clean, approximate, times: own, ...columns } of lines) {
-    const at = own ?? times;
-    for (const [i, time] of at.entries()) {
-      const values = Object.entries(columns).map(([name, column]) => [name, (column as (number | null)[])[i]]);
-      yield { timestamp: iso(time!), id: id ?? null, metric, clean, approximate, ...Object.fromEntries(values) };
+  for (const line of lines) {
+    const { id = null, metric, clean, approximate } = line;
+    const columns = columnsOf(line);
+    for (const [i, time] of (line.times ?? times).entries()) {
+      const values = columns.map(([name, column]) => [name, column[i]]);
+      yield { timestamp: iso(time!), id, metric, clean, approximate, ...Object.fromEntries(values) };
     }
   }
+}
+
+/** Names of what those rows hold. */
+export function namesOfData({ lines }: DataAnswer): string[] {
+  const values = lines.flatMap((line) => columnsOf(line).map(([name]) => name));
+  return [...new Set(["timestamp", "id", "metric", "clean", "approximate", ...values])];
 }
 
 /** A label as the protocol tells it. */

@@ -27,7 +27,8 @@ export function showOf(
   return {
     source: {
       schema: table.schema,
-      most: Math.min(rows.most, pace ? FEW : MANY),
+      most: pace ? FEW : MANY,
+      width: size,
       rows: (tick, ticks) => rows.between(tick, tick + ticks),
     },
     span: { origin, interval, first, last, pace },

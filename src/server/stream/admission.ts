@@ -5,8 +5,10 @@ import { Refusal } from "../errors.ts";
 
 /** A place among the open streams. */
 export interface Place {
-  /** How many of so many rows may be sent now; they count as sent. */
-  grant(rows: number): number;
+  /** How many ticks of so many rows may begin now: a wide one may, wherever there is a row to spare. */
+  grant(width: number): number;
+  /** Counts rows that are sent. */
+  sent(rows: number): void;
   /** When there may be a row again after `grant` gave none, ms of the clock. */
   readonly again: number;
   leave(): void;
@@ -54,10 +56,14 @@ export function createAdmission(limits: Limits, clock: Clock, registry: Registry
       count(1);
       let there = true;
       return {
-        grant(rows) {
-          const granted = rate === undefined ? rows : spend(client, rows, rate, clock.now());
-          sent.inc(granted);
-          return granted;
+        grant(width) {
+          if (rate === undefined) return Infinity;
+          refill(client, rate, clock.now());
+          return client.rows < 1 ? 0 : Math.max(1, Math.floor(client.rows / width));
+        },
+        sent(rows) {
+          client.rows -= rows;
+          sent.inc(rows);
         },
         get again() {
           return client.at + (1000 * (1 - client.rows)) / rate!;
@@ -74,11 +80,8 @@ export function createAdmission(limits: Limits, clock: Clock, registry: Registry
   };
 }
 
-/** A bucket that holds the rows of a second and fills at that rate. */
-function spend(client: Client, rows: number, rate: number, now: number): number {
+/** A bucket that holds the rows of a second and fills at that rate; a wide tick may leave it owing. */
+function refill(client: Client, rate: number, now: number): void {
   client.rows = Math.min(rate, client.rows + ((now - client.at) * rate) / 1000);
   client.at = now;
-  const granted = Math.min(rows, Math.floor(client.rows));
-  client.rows -= granted;
-  return granted;
 }

@@ -18,6 +18,7 @@ export function planSource(plan: Plan, most: number): Source {
   return {
     schema: table.schema,
     most,
+    width: 1,
     rows(tick, ticks) {
       const began = process.cpuUsage().user;
       lanes.run(0, tick, ticks);

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Encoder } from "../../core/encoder.ts";
 import { ScenarioError, UsageError } from "../../core/error.ts";
 import { Refusal } from "../errors.ts";
+import { inTurn } from "../turns.ts";
 import { createFlow, type Flow } from "./flow.ts";
 import type { Source } from "./source.ts";
 import type { Span } from "./span.ts";
@@ -76,22 +77,29 @@ function readable(
 ): Readable {
   let cancel = () => {};
   let next = first;
-  let head = true;
   const push = (): void => {
+    if (typeof next !== "number") body.push(next ?? null);
+    else if (events && next - clock.now() > SILENCE) cancel = pacer.at(clock.now() + SILENCE, () => body.push(COMMENT));
+    else cancel = pacer.at(next, again);
+  };
+  const proceed = (): void => {
+    if (body.destroyed) return;
     try {
-      if (!head) next = rest.take();
+      next = rest.take();
     } catch (error) {
       body.destroy(error as Error);
       return;
     }
-    head = false;
-    if (typeof next !== "number") body.push(next ?? null);
-    else if (events && next - clock.now() > SILENCE) cancel = pacer.at(clock.now() + SILENCE, () => body.push(COMMENT));
-    else cancel = pacer.at(next, push);
+    push();
+  };
+  const again = (): void => inTurn(proceed);
+  let read = (): void => {
+    read = again;
+    push();
   };
   const body = new Readable({
     highWaterMark: BUFFER,
-    read: push,
+    read: () => read(),
     destroy(error, done) {
       cancel();
       forget();

@@ -52,6 +52,7 @@ export function seriesSource(type: string, series: Series, times: Times, most: n
   return {
     schema,
     most,
+    width: 1,
     rows(tick, count) {
       const some = values.subarray(0, count);
       series.fill(some, anomalous.subarray(0, count), tick);

@@ -1,6 +1,7 @@
 import type { WebSocket } from "@fastify/websocket";
 import type { FastifyRequest } from "fastify";
 import type { Refusal } from "../errors.ts";
+import { inTurn } from "../turns.ts";
 import { openFlow, type Show } from "./send.ts";
 import type { Streams } from "./streams.ts";
 
@@ -20,18 +21,17 @@ export function sendMessages(socket: WebSocket, request: FastifyRequest, streams
   const { first, rest, leave } = flow;
   let cancel = () => {};
   const proceed = (next: Buffer | number | undefined): void => {
-    if (socket.readyState !== socket.OPEN) return;
     if (next === undefined) socket.close(NORMAL);
     else if (typeof next === "number") cancel = streams.pacer.at(next, again);
     else {
       const rows = next.toString("utf8").split("\n").slice(0, -1);
-      // another turn for the others, however fast this one reads
-      const done = () => setImmediate(again);
       for (const row of rows.slice(0, -1)) socket.send(row);
-      socket.send(rows[rows.length - 1], done);
+      if (rows.length > 0) socket.send(rows[rows.length - 1], again);
+      else again();
     }
   };
-  const again = (): void => {
+  const go = (): void => {
+    if (socket.readyState !== socket.OPEN) return;
     try {
       proceed(rest.take());
     } catch (error) {
@@ -39,6 +39,7 @@ export function sendMessages(socket: WebSocket, request: FastifyRequest, streams
       socket.close(FAILED, (error as Error).message.slice(0, LONGEST));
     }
   };
+  const again = (): void => inTurn(go);
   const forget = streams.add(() => socket.close(GOING_AWAY, "the server is shutting down"));
   socket.on("close", () => {
     cancel();

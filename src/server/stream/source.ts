@@ -5,6 +5,8 @@ export interface Source {
   readonly schema: Schema;
   /** Most ticks that may be asked for at once. */
   readonly most: number;
+  /** Rows of a tick. */
+  readonly width: number;
   /** The rows of ticks [tick, tick + ticks), in order. A batch is borrowed until the next one is asked for. */
   rows(tick: number, ticks: number): Iterable<Batch>;
 }

@@ -18,24 +18,39 @@ export function readEventId(text: string): { tick: number; time: number } | unde
   return tick === undefined ? undefined : { tick: Number(tick), time: Number(time) };
 }
 
-/** Server-sent events, each a row as `rows` (NDJSON) writes it. The last row of a tick carries the id. */
+/**
+ * Server-sent events, each a row as `rows` (NDJSON) writes it. The last row of a tick carries the id, so that a row is
+ * held back until it is known whether it is the last.
+ */
 export function serverSentEvents(rows: Encoder, timeOf: (tick: number) => number): Encoder {
   return {
     mediaType: "text/event-stream; charset=utf-8",
     extensions: [],
     open(schema) {
       const lines = rows.open(schema);
+      let held: { tick: number; text: string } | undefined;
+      const release = (last: boolean): string => {
+        if (!held) return "";
+        const { tick, text } = held;
+        held = undefined;
+        return `${last ? `id: ${eventId(tick, timeOf(tick))}\n` : ""}data: ${text}\n\n`;
+      };
       const frame = (batch: Batch): string => {
         const texts = decoder.decode(lines.write(batch)).split("\n");
         let out = "";
         for (let i = 0; i < batch.rows; i++) {
-          const last = i === batch.rows - 1 || batch.ticks[i + 1] !== batch.ticks[i];
-          if (last) out += `id: ${eventId(batch.ticks[i], timeOf(batch.ticks[i]))}\n`;
-          out += `data: ${texts[i]}\n\n`;
+          const tick = batch.ticks[i];
+          out += release(held?.tick !== tick);
+          held = { tick, text: texts[i] };
         }
         return out;
       };
-      return { start: () => COMMENT, write: (batch) => encoder.encode(frame(batch)), end: () => new Uint8Array(0) };
+      return {
+        start: () => COMMENT,
+        write: (batch) => encoder.encode(frame(batch)),
+        flush: () => encoder.encode(release(true)),
+        end: () => encoder.encode(release(true)),
+      };
     },
   };
 }
