@@ -15,12 +15,13 @@ export interface Stamp {
   shard: { index: number; count: number };
 }
 
-/** What a sealed partition holds. `bytes` and `sha256` are of the uncompressed content. */
+/** What a sealed partition holds. `bytes` and `crc32` are of the uncompressed content. */
 export interface Seal {
   partition: string;
   rows: number;
   bytes: number;
-  sha256: string;
+  /** Eight hex digits; empty where nothing is kept as bytes. */
+  crc32: string;
   /** Size of the file, where it is compressed. */
   stored?: number;
   /** Of an object, the store's own checksum. */
@@ -33,7 +34,7 @@ export interface Position {
   rows: number;
   bytes: number;
   /** Of the uncompressed content so far, of a sink that stores bytes. */
-  sha256?: string;
+  crc32?: string;
   /** Bytes of the file, where it is compressed. */
   stored?: number;
 }

@@ -28,7 +28,7 @@ const seal = z.object({
   partition: text,
   rows: whole,
   bytes: whole,
-  sha256: z.string().regex(/^[0-9a-f]{64}$/, "expected a SHA-256 in hex"),
+  crc32: z.string().regex(/^[0-9a-f]{8}$/, "expected a CRC-32 in hex"),
   stored: whole.optional(),
   tag: z.string().optional(),
 });

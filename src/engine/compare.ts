@@ -1,6 +1,7 @@
-import { createHash } from "node:crypto";
 import { statSync } from "node:fs";
+import { crc32 } from "node:zlib";
 import type { Batch, Column } from "../core/batch.ts";
+import { checksumText } from "../core/checksum.ts";
 import type { Compression } from "../core/compression.ts";
 import type { Encoder, EncoderStream } from "../core/encoder.ts";
 import type { Seal } from "../core/sink.ts";
@@ -55,12 +56,12 @@ export function comparePart(
   const { table, part, order, maker, encoder, stream, compression } = again;
   const there = statSync(path, { throwIfNoEntry: false });
   const file = there?.isFile() ? openReader(path, compression) : undefined;
-  const hash = createHash("sha256");
+  let crc = 0;
   let found: Found | undefined = file ? undefined : { kind: there ? "no-file" : "missing" };
   let rows = 0;
   let bytes = 0;
   const compare = (chunk: Uint8Array, explain: (offset: number) => Found): void => {
-    hash.update(chunk);
+    crc = crc32(chunk, crc);
     if (file && !found) {
       const offset = file.differsAt(bytes, chunk);
       if (offset !== undefined) found = encoder.whole ? { kind: "bytes", byte: bytes + offset } : explain(offset);
@@ -84,7 +85,7 @@ export function comparePart(
   } finally {
     file?.close();
   }
-  const otherValues = hash.digest("hex") !== seal.sha256;
+  const otherValues = checksumText(crc) !== seal.crc32;
   if (!found && (otherValues || seal.rows !== rows || seal.bytes !== bytes)) found = { kind: "manifest" };
   return found && { partition: part.path, rows, otherValues: otherValues && found.kind !== "manifest", ...found };
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Compression } from "../core/compression.ts";
 import { PermanentError } from "../core/error.ts";
 import type { Seal } from "../core/sink.ts";
-import { contentHash } from "./content-hash.ts";
+import { contentChecksum } from "./content-checksum.ts";
 import type { Parts } from "./partition.ts";
 import type { Whereabouts } from "./state.ts";
 import type { Target } from "./target.ts";
@@ -34,7 +34,7 @@ function present(
     if (!stat?.isFile()) continue;
     const whole =
       stat.size === (seal.stored ?? seal.bytes) &&
-      (stat.mtimeMs < recorded || contentHash(path, compression) === seal.sha256);
+      (stat.mtimeMs < recorded || contentChecksum(path, compression) === seal.crc32);
     if (whole) found.set(part, seal);
     else rmSync(path);
   }

@@ -106,9 +106,9 @@ function mergeRun(
 function withoutJoined(all: readonly Found[]): Found[] {
   const whole = all.find(({ manifest }) => manifest.shard.count === 1);
   if (!whole) return [...all];
-  const sums = new Map(whole.manifest.partitions.map(({ partition, sha256 }) => [partition, sha256]));
+  const sums = new Map(whole.manifest.partitions.map(({ partition, crc32 }) => [partition, crc32]));
   const within = ({ source, manifest }: Found) =>
-    source === whole.source && manifest.partitions.every((seal) => sums.get(seal.partition) === seal.sha256);
+    source === whole.source && manifest.partitions.every((seal) => sums.get(seal.partition) === seal.crc32);
   return all.filter((one) => one === whole || !within(one));
 }
 

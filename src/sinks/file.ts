@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import { closeSync, lstatSync, mkdirSync, openSync, readSync, realpathSync, renameSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { crc32 } from "node:zlib";
 import { z } from "zod";
+import { checksumText } from "../core/checksum.ts";
 import type { EncoderStream } from "../core/encoder.ts";
 import { PermanentError } from "../core/error.ts";
 import { defineSink, type SinkDefinition, type Stamp } from "../core/sink.ts";
@@ -50,7 +52,7 @@ export const file: SinkDefinition = defineSink({
     const append = async (bytes: Uint8Array): Promise<void> => {
       const to = open as Growing;
       const stored = to.members ? to.members.put(bytes) : store(to, bytes);
-      to.hash.update(bytes);
+      to.crc = crc32(bytes, to.crc);
       to.bytes += bytes.length;
       await stored;
     };
@@ -94,8 +96,8 @@ export const file: SinkDefinition = defineSink({
       async flush() {
         await open?.members?.finish();
         if (!open) return undefined;
-        const { partition, rows, bytes, hash } = open;
-        return { partition, rows, bytes, sha256: hash.copy().digest("hex"), ...sizeOf(open) };
+        const { partition, rows, bytes, crc } = open;
+        return { partition, rows, bytes, crc32: checksumText(crc), ...sizeOf(open) };
       },
       async seal(partition) {
         const done = await enter(partition);
@@ -109,7 +111,7 @@ export const file: SinkDefinition = defineSink({
         folder(dirname(path));
         const place = placeFor(path, done.path, force);
         attempt("name", path, () => renameSync(done.path, place));
-        return { partition, rows: done.rows, bytes: done.bytes, sha256: done.hash.digest("hex"), ...sizeOf(done) };
+        return { partition, rows: done.rows, bytes: done.bytes, crc32: checksumText(done.crc), ...sizeOf(done) };
       },
       async close() {
         if (open) closeSync(open.fd);

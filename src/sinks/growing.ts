@@ -1,6 +1,7 @@
-import { createHash, type Hash } from "node:crypto";
 import { closeSync, existsSync, ftruncateSync, openSync, readSync, write, writeSync } from "node:fs";
 import { promisify } from "node:util";
+import { crc32 } from "node:zlib";
+import { checksumText } from "../core/checksum.ts";
 import { type Compression, contentOf } from "../core/compression.ts";
 import type { Position } from "../core/sink.ts";
 import type { Members } from "./members.ts";
@@ -10,7 +11,8 @@ export interface Growing {
   partition: string;
   path: string;
   fd: number;
-  hash: Hash;
+  /** Of the content so far. */
+  crc: number;
   rows: number;
   bytes: number;
   /** Bytes of the file. */
@@ -20,7 +22,7 @@ export interface Growing {
 }
 
 export function startGrowing(partition: string, path: string): Growing {
-  return { partition, path, fd: openSync(path, "w"), hash: createHash("sha256"), rows: 0, bytes: 0, stored: 0 };
+  return { partition, path, fd: openSync(path, "w"), crc: 0, rows: 0, bytes: 0, stored: 0 };
 }
 
 /**
@@ -30,30 +32,30 @@ export function startGrowing(partition: string, path: string): Growing {
 export function continueGrowing(path: string, from: Position, compression?: Compression): Growing | undefined {
   if (!existsSync(path)) return undefined;
   const fd = openSync(path, "r+");
-  const hash = createHash("sha256");
   const stored = from.stored ?? from.bytes;
   let buffer = Buffer.alloc(0);
   const read = (position: number, length: number): Buffer => {
     if (buffer.length < length) buffer = Buffer.allocUnsafe(length);
     return buffer.subarray(0, readSync(fd, buffer, 0, Math.min(length, stored - position), position));
   };
+  let crc = 0;
   let bytes = 0;
   for (const content of contentOf(compression, read)) {
-    hash.update(content);
+    crc = crc32(content, crc);
     bytes += content.length;
   }
-  const same = bytes === from.bytes && hash.copy().digest("hex") === from.sha256;
+  const same = bytes === from.bytes && checksumText(crc) === from.crc32;
   if (same) ftruncateSync(fd, stored);
   closeSync(fd);
   if (!same) return undefined;
-  return { partition: from.partition, path, fd: openSync(path, "a"), hash, rows: from.rows, bytes, stored };
+  return { partition: from.partition, path, fd: openSync(path, "a"), crc, rows: from.rows, bytes, stored };
 }
 
 /** Bytes whose writing takes longer than handing it to another thread. */
 const WORTH = 32_768;
 const writeAside = promisify(write);
 
-/** Writes on another thread, so that this one can hash the same bytes meanwhile. */
+/** Writes on another thread, so that this one can go on meanwhile. */
 export async function writeAll(fd: number, bytes: Uint8Array): Promise<void> {
   for (let at = 0; at < bytes.length; ) {
     const left = bytes.length - at;

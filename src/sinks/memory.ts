@@ -23,7 +23,7 @@ export function memorySink(): Sink & { readonly rows: Row[] } {
       return undefined;
     },
     async seal(partition) {
-      const seal = { partition, rows: rows.length - sealed, bytes: 0, sha256: "" };
+      const seal = { partition, rows: rows.length - sealed, bytes: 0, crc32: "" };
       sealed = rows.length;
       return seal;
     },

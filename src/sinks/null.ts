@@ -20,7 +20,7 @@ const nothing: SinkDefinition = defineSink({
         return undefined;
       },
       async seal(partition) {
-        const seal = { partition, rows, bytes: 0, sha256: "" };
+        const seal = { partition, rows, bytes: 0, crc32: "" };
         rows = 0;
         return seal;
       },

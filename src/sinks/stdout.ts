@@ -53,7 +53,7 @@ export const stdout: SinkDefinition = defineSink({
         await start();
         await put(stream.end());
         await members?.finish();
-        return { partition, rows, bytes, sha256: "" };
+        return { partition, rows, bytes, crc32: "" };
       },
       async close() {},
     };

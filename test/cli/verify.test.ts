@@ -158,7 +158,7 @@ export default { name: "own", origin: "2024-01-01", start: "2024-01-01", end: "2
   });
 
   describe("of a manifest that is not what it was", () => {
-    const seal = (partition: string) => JSON.stringify({ partition, rows: 0, bytes: 0, sha256: "0".repeat(64) });
+    const seal = (partition: string) => JSON.stringify({ partition, rows: 0, bytes: 0, crc32: "0".repeat(8) });
     const cases: [string, (text: string) => string, string][] = [
       [
         "another version of the values",
@@ -172,7 +172,7 @@ export default { name: "own", origin: "2024-01-01", start: "2024-01-01", end: "2
       ],
       [
         "a checksum that is not the file's",
-        (text) => text.replace(/"sha256":"\w{8}/, '"sha256":"00000000'),
+        (text) => text.replace(/"crc32":"\w{8}/, '"crc32":"00000000'),
         "the manifest tells another checksum",
       ],
       ["text that is cut off", (text) => text.slice(0, 300), "could not read the manifest"],

@@ -6,7 +6,7 @@ import { continueJournal, findAsked, readJournal, startJournal } from "../../src
 import { type Manifest, readHead, writeManifest } from "../../src/engine/manifest.ts";
 
 const header = { run: "r", request: "asked", now: 5, force: false };
-const seal = { partition: "a.csv", rows: 1, bytes: 2, sha256: "" };
+const seal = { partition: "a.csv", rows: 1, bytes: 2, crc32: "" };
 let state: string;
 let path: string;
 beforeEach(() => {

@@ -40,7 +40,7 @@ function slowSink() {
     async seal(partition) {
       stored = written;
       log.push(`sealed ${stored}`);
-      return { partition, rows: stored, bytes: stored, sha256: "" };
+      return { partition, rows: stored, bytes: stored, crc32: "" };
     },
     async close() {},
   };
@@ -108,7 +108,7 @@ test("seals overlap as far as a sink says, each is told of once it is stored, an
     sealing: 2,
     seal: (partition) =>
       new Promise((resolve, reject) => {
-        const seal = { partition, rows: 0, bytes: 0, sha256: "" };
+        const seal = { partition, rows: 0, bytes: 0, crc32: "" };
         finish.set(partition, (fault) => (fault ? reject(fault) : resolve(seal)));
       }),
   };

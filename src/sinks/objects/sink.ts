@@ -1,4 +1,5 @@
-import { createHash, type Hash } from "node:crypto";
+import { crc32 } from "node:zlib";
+import { checksumText } from "../../core/checksum.ts";
 import type { EncoderStream } from "../../core/encoder.ts";
 import type { Objects } from "../../core/objects.ts";
 import type { Seal, Sink, SinkContext } from "../../core/sink.ts";
@@ -15,7 +16,7 @@ interface Open {
   partition: string;
   outgoing: Outgoing;
   members?: Members;
-  hash: Hash;
+  crc: number;
   rows: number;
   bytes: number;
   stored: number;
@@ -41,7 +42,7 @@ export function objectSink(
   let open: Open | undefined;
 
   const append = async (to: Open, bytes: Uint8Array): Promise<void> => {
-    to.hash.update(bytes);
+    to.crc = crc32(bytes, to.crc);
     to.bytes += bytes.length;
     await (to.members ?? store(to)).put(bytes);
   };
@@ -57,7 +58,7 @@ export function objectSink(
     const to: Open = {
       partition,
       outgoing: spool ? createSpooled(spool, partition, outgoing) : outgoing,
-      hash: createHash("sha256"),
+      crc: 0,
       rows: 0,
       bytes: 0,
       stored: 0,
@@ -77,8 +78,8 @@ export function objectSink(
     // an object of no members is none that a reader of the format takes
     if (compression && to.stored === 0) await store(to).put(await compression.compress(new Uint8Array(0)));
     const { tag } = await to.outgoing.finish();
-    const { partition, rows, bytes, hash, stored } = to;
-    return { partition, rows, bytes, sha256: hash.digest("hex"), ...(compression ? { stored } : {}), tag };
+    const { partition, rows, bytes, crc, stored } = to;
+    return { partition, rows, bytes, crc32: checksumText(crc), ...(compression ? { stored } : {}), tag };
   };
 
   return {

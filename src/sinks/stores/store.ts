@@ -61,7 +61,7 @@ export function storeSink({ type, url, connect, remedy }: StoreKind): Sink {
     },
     async seal(partition) {
       await doing("write to", () => store!.flush());
-      const seal = { partition, rows, bytes: 0, sha256: "" };
+      const seal = { partition, rows, bytes: 0, crc32: "" };
       rows = 0;
       return seal;
     },
