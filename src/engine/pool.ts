@@ -1,23 +1,19 @@
 import { availableParallelism } from "node:os";
-import { Worker } from "node:worker_threads";
 import type { Job } from "./job.ts";
-import { type FromWorker, NOTHING, type Setup, type ToWorker } from "./protocol.ts";
+import { type Member, startHere, startWorker } from "./member.ts";
+import { NOTHING } from "./protocol.ts";
 import { createSink, openSink } from "./sink.ts";
 import { startOver } from "./state.ts";
 import { createSealing } from "./store.ts";
 import { threadsFor, tiles } from "./tiles.ts";
 
-/** Pieces of encoded bytes, about a megabyte each, that a worker may have made but not yet seen written. */
-const AHEAD = 8;
-/** ms that a worker may take to give up what is under way. */
-const PATIENCE = 10_000;
 /** Tiles asked of each worker before their turn. */
 const ASKED = 4;
 
 /**
  * Spreads a run over threads. With enough files for several workers, or where a file is one stream, each stores whole
- * parts itself; otherwise workers encode tiles in turn and this thread writes them in order, which lets even one worker
- * generate while this thread writes. Either way the bytes are those of one thread.
+ * parts itself; otherwise workers, this thread among them, encode tiles in turn, and what they have made is written in
+ * order meanwhile. Either way the bytes are those of one thread.
  */
 export async function runInPool(job: Job): Promise<void> {
   const cores = availableParallelism();
@@ -30,88 +26,15 @@ export async function runInPool(job: Job): Promise<void> {
   const workers = threadsFor(job.table, job.parts.at(0), job.order, wanted);
   const own = encoder.whole || (many && workers > 1);
   if (own && job.state) startOver(job.state);
-  const pool = Array.from({ length: own ? Math.min(workers, job.parts.length) : workers }, () => start(job, own));
+  const pool = own
+    ? Array.from({ length: Math.min(workers, job.parts.length) }, () => startWorker(job, true))
+    : Array.from({ length: workers }, (_, i) => (i === 0 ? startHere(job) : startWorker(job, false)));
   try {
     if (own) await Promise.all(shareParts(job, pool));
     else await writeInOrder(job, pool);
   } finally {
     await Promise.allSettled(pool.map((worker) => worker.stop()));
   }
-}
-
-interface Member {
-  send(message: ToWorker): void;
-  /** The next message; rejects when the worker failed. */
-  next(): Promise<FromWorker>;
-  stop(): Promise<unknown>;
-}
-
-function start(job: Job, own: boolean): Member {
-  const { plan, table, target, order, stamp, options } = job;
-  const setup: Setup = {
-    scenario: plan.scenario,
-    catalogModule: options.catalogModule as string,
-    inputs: options.inputs ?? ".",
-    table: table.name,
-    target: target.options,
-    shard: stamp.shard,
-    stamp,
-    order,
-    force: job.state?.force ?? false,
-    tells: options.tell !== undefined,
-    own,
-    ahead: AHEAD,
-  };
-  const file = import.meta.url.endsWith(".ts") ? "./worker.ts" : "./worker.js";
-  const worker = new Worker(new URL(file, import.meta.url), {
-    workerData: setup,
-    // most of what a worker allocates is short-lived text: a small nursery keeps its memory flat
-    resourceLimits: { maxYoungGenerationSizeMb: 12 },
-  });
-  const inbox: FromWorker[] = [];
-  const stopped = new Promise<void>((resolve) => {
-    worker.once("exit", () => resolve());
-    worker.on("message", ({ type }: FromWorker) => type === "stopped" && resolve());
-  });
-  let failure: Error | undefined;
-  let wake: (() => void) | undefined;
-  const fail = (error: Error) => {
-    failure ??= error;
-    wake?.();
-  };
-  worker.on("message", (message: FromWorker) => {
-    if (message.type === "failed") {
-      const { name, stack } = message;
-      fail(Object.assign(new Error(message.message), { name, stack }));
-    } else if (message.type === "told") options.tell?.(message.text);
-    else inbox.push(message);
-    wake?.();
-  });
-  worker.on("error", fail);
-  worker.on("exit", (code) => code !== 0 && fail(new Error(`a worker ended with code ${code}`)));
-  const abort = () => fail(options.abort?.reason ?? new Error("aborted"));
-  options.abort?.addEventListener("abort", abort, { once: true });
-  if (options.abort?.aborted) abort();
-  return {
-    send: (message) => worker.postMessage(message),
-    async next() {
-      while (inbox.length === 0 || failure) {
-        if (failure) throw failure;
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-      }
-      return inbox.shift() as FromWorker;
-    },
-    async stop() {
-      options.abort?.removeEventListener("abort", abort);
-      if (own) {
-        worker.postMessage({ type: "stop" } satisfies ToWorker);
-        await Promise.race([stopped, new Promise((resolve) => setTimeout(resolve, PATIENCE).unref())]);
-      }
-      await worker.terminate();
-    },
-  };
 }
 
 /** Hands out ranges of parts to whoever has few left: seals that are under way are no reason to wait. */
@@ -189,7 +112,7 @@ async function writeInOrder(job: Job, pool: readonly Member[]): Promise<void> {
         const message = await step.worker.next();
         if (message.type === "end") break;
         if (message.type !== "bytes") continue;
-        await sink.append?.(step.path, message.rows, message.bytes);
+        await sink.append?.(step.path, message.rows, message.bytes, message.crc);
         step.worker.send({ type: "written" });
         job.rows(message.rows);
       }

@@ -38,7 +38,7 @@ export type FromWorker =
   | { type: "rows"; rows: number }
   | { type: "sealed"; part: number; seal: Seal }
   /** The bytes are shared memory, and stay as they are until they are said to be written. */
-  | { type: "bytes"; rows: number; bytes: Uint8Array }
+  | { type: "bytes"; rows: number; bytes: Uint8Array; crc: number }
   | { type: "end" }
   | { type: "told"; text: string }
   /** Nothing is under way any more. */

@@ -1,14 +1,13 @@
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { compile } from "./compile.ts";
-import { createGenerator } from "./generate.ts";
+import { type BatchMaker, createGenerator } from "./generate.ts";
 import { originOf } from "./origin.ts";
-import { createPieces } from "./pieces.ts";
 import type { Catalogs } from "./plan.ts";
 import { tableOf } from "./plan.ts";
-import { type FromWorker, NOTHING, type Setup, type ToWorker } from "./protocol.ts";
+import type { FromWorker, Setup, ToWorker } from "./protocol.ts";
 import { createPause, createSealing, writePart } from "./store.ts";
 import { partsOf, resolveTarget } from "./target.ts";
-import { type Tile, tiles } from "./tiles.ts";
+import { createTileMaker } from "./tile-maker.ts";
 
 async function work(port: MessagePort, setup: Setup): Promise<void> {
   const { catalogs } = (await import(setup.catalogModule)) as { catalogs: Catalogs };
@@ -16,33 +15,18 @@ async function work(port: MessagePort, setup: Setup): Promise<void> {
   const table = tableOf(plan, setup.table)!;
   const target = resolveTarget(catalogs, table, setup.target);
   const parts = partsOf(plan, table, target, setup.order, setup.shard);
-  const maker = createGenerator(plan, table, setup.order);
   const send = (message: FromWorker) => port.postMessage(message);
-  const pieces = createPieces(setup.ahead, (rows, bytes) => send({ type: "bytes", rows, bytes }));
-
-  const encoder = target.encoder.open(table.schema, originOf(plan));
-  let current: { part: number; path: string; tiles: Iterator<Tile>; next: number } | undefined;
-  const sendTile = async (part: number, tile: number): Promise<void> => {
-    if (tile === NOTHING) return send({ type: "end" });
-    if (current?.part !== part) {
-      const region = parts.at(part);
-      current = { part, path: region.path, tiles: tiles(table, region, setup.order), next: 0 };
-    }
-    let found = current.tiles.next();
-    for (current.next++; current.next <= tile; current.next++) found = current.tiles.next();
-    for (const batch of maker.batches(found.value, current.path)) {
-      await pieces.add(batch.rows, encoder.write(batch));
-    }
-    pieces.finish();
-    send({ type: "end" });
-  };
+  const stopping = new AbortController();
+  const pause = createPause(stopping.signal);
+  const work = { plan, table, target, parts, order: setup.order };
+  const tileMaker = setup.own ? undefined : createTileMaker(work, setup.ahead, pause, send);
+  let maker: BatchMaker | undefined;
   const tell = setup.tells ? (text: string) => send({ type: "told", text }) : undefined;
   const sink = target.create(setup.force, originOf(plan), tell);
   if (setup.own) await sink.open(table.schema, setup.stamp);
   const sealing = createSealing(sink, (part, seal) => send({ type: "sealed", part, seal }));
-  const stopping = new AbortController();
-  const pause = createPause(stopping.signal);
   const storeParts = async (indices: readonly number[]): Promise<void> => {
+    maker ??= createGenerator(plan, table, setup.order);
     for (const part of indices) {
       let rows = 0;
       const count = (more: number) => {
@@ -69,8 +53,8 @@ async function work(port: MessagePort, setup: Setup): Promise<void> {
   };
   port.on("message", (message: ToWorker) => {
     if (message.type === "parts") then(() => storeParts(message.parts));
-    else if (message.type === "tile") then(() => sendTile(message.part, message.tile));
-    else if (message.type === "written") pieces.back();
+    else if (message.type === "tile") then(() => tileMaker!.make(message.part, message.tile));
+    else if (message.type === "written") tileMaker?.back();
     else void stop();
   });
 }

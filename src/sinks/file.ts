@@ -3,7 +3,7 @@ import { closeSync, lstatSync, mkdirSync, openSync, readSync, realpathSync, rena
 import { dirname, join } from "node:path";
 import { crc32 } from "node:zlib";
 import { z } from "zod";
-import { checksumText } from "../core/checksum.ts";
+import { checksumText, joinChecksums } from "../core/checksum.ts";
 import type { EncoderStream } from "../core/encoder.ts";
 import { PermanentError } from "../core/error.ts";
 import { defineSink, type SinkDefinition, type Stamp } from "../core/sink.ts";
@@ -49,10 +49,10 @@ export const file: SinkDefinition = defineSink({
       await writeAll(to.fd, bytes).catch(fail("append to", join(directory, to.partition)));
       to.stored += bytes.length;
     };
-    const append = async (bytes: Uint8Array): Promise<void> => {
+    const append = async (bytes: Uint8Array, crc?: number): Promise<void> => {
       const to = open as Growing;
       const stored = to.members ? to.members.put(bytes) : store(to, bytes);
-      to.crc = crc32(bytes, to.crc);
+      to.crc = crc === undefined ? crc32(bytes, to.crc) : joinChecksums(to.crc, crc, bytes.length);
       to.bytes += bytes.length;
       await stored;
     };
@@ -88,9 +88,9 @@ export const file: SinkDefinition = defineSink({
         await append(stream.write(batch));
         to.rows += batch.rows;
       },
-      async append(partition, rows, bytes) {
+      async append(partition, rows, bytes, crc) {
         const to = await enter(partition);
-        await append(bytes);
+        await append(bytes, crc);
         to.rows += rows;
       },
       async flush() {

@@ -1,3 +1,4 @@
+import { crc32 } from "node:zlib";
 import { expect, test } from "vitest";
 import { createPieces } from "../../src/engine/pieces.ts";
 
@@ -6,9 +7,9 @@ const filled = (length: number, value: number) => new Uint8Array(length).fill(va
 
 /** Pieces with everything that was sent: rows, bytes, and the buffers they came in. */
 function recorded(limit: number) {
-  const sent: { rows: number; bytes: number[]; buffer: ArrayBufferLike }[] = [];
-  const pieces = createPieces(limit, (rows, bytes) =>
-    sent.push({ rows, bytes: [...new Set(bytes)], buffer: bytes.buffer }),
+  const sent: { rows: number; bytes: number[]; buffer: ArrayBufferLike; sound: boolean }[] = [];
+  const pieces = createPieces(limit, true, (rows, bytes, crc) =>
+    sent.push({ rows, bytes: [...new Set(bytes)], buffer: bytes.buffer, sound: crc === crc32(bytes) }),
   );
   return { sent, pieces };
 }
@@ -19,10 +20,10 @@ test("bytes are gathered up to a megabyte, in order, and rows counted with them"
   await pieces.add(4, filled(MEGABYTE / 2, 2));
   expect(sent).toEqual([]);
   await pieces.add(5, filled(1, 3));
-  expect(sent).toMatchObject([{ rows: 7, bytes: [1, 2] }]);
+  expect(sent).toMatchObject([{ rows: 7, bytes: [1, 2], sound: true }]);
   pieces.finish();
   pieces.finish();
-  expect(sent.slice(1)).toMatchObject([{ rows: 5, bytes: [3] }]);
+  expect(sent.slice(1)).toMatchObject([{ rows: 5, bytes: [3], sound: true }]);
 });
 
 test("more than a megabyte at once is a piece of its own", async () => {

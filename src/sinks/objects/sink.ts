@@ -1,5 +1,5 @@
 import { crc32 } from "node:zlib";
-import { checksumText } from "../../core/checksum.ts";
+import { checksumText, joinChecksums } from "../../core/checksum.ts";
 import type { EncoderStream } from "../../core/encoder.ts";
 import type { Objects } from "../../core/objects.ts";
 import type { Seal, Sink, SinkContext } from "../../core/sink.ts";
@@ -41,8 +41,8 @@ export function objectSink(
   let stream: EncoderStream;
   let open: Open | undefined;
 
-  const append = async (to: Open, bytes: Uint8Array): Promise<void> => {
-    to.crc = crc32(bytes, to.crc);
+  const append = async (to: Open, bytes: Uint8Array, crc?: number): Promise<void> => {
+    to.crc = crc === undefined ? crc32(bytes, to.crc) : joinChecksums(to.crc, crc, bytes.length);
     to.bytes += bytes.length;
     await (to.members ?? store(to)).put(bytes);
   };
@@ -101,9 +101,9 @@ export function objectSink(
       await append(to, stream.write(batch));
       to.rows += batch.rows;
     },
-    async append(partition, rows, bytes) {
+    async append(partition, rows, bytes, crc) {
       const to = await enter(partition);
-      await append(to, bytes);
+      await append(to, bytes, crc);
       to.rows += rows;
     },
     async flush() {
