@@ -91,7 +91,8 @@ export function startWorker(job: Job, own: boolean): Member {
     own,
     ahead: AHEAD,
   };
-  const file = import.meta.url.endsWith(".ts") ? "./worker.ts" : "./worker.js";
+  // as seen from here and from where this is bundled
+  const file = import.meta.url.endsWith(".ts") ? "../engine/worker.ts" : "../engine/worker.js";
   const worker = new Worker(new URL(file, import.meta.url), {
     workerData: setup,
     // most of what a worker allocates is short-lived text: a small nursery keeps its memory flat
