@@ -1,9 +1,9 @@
 // What a chart waits for: windows of ten years down to a minute of a scenario with 10,000 entities, in ms per answer.
 //   node scripts/build.js && node bench/query.js
-import { catalogs } from "../dist/catalog.js";
-import { compile } from "../dist/engine/compile.js";
-import { finish } from "../dist/engine/query/finish.js";
-import { queryWindow } from "../dist/engine/query/window.js";
+import { catalogs } from "../build/catalog.js";
+import { compile } from "../build/engine/compile.js";
+import { finish } from "../build/engine/query/finish.js";
+import { queryWindow } from "../build/engine/query/window.js";
 
 const MINUTE = 60_000;
 const DAY = 1440 * MINUTE;

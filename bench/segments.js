@@ -1,8 +1,8 @@
 // How long a server takes to count a fleet by segments: `npm run build && node bench/segments.js [entities]`.
 
-import { catalogs } from "../dist/catalog.js";
-import { compile } from "../dist/engine/compile.js";
-import { createSegmentCounter } from "../dist/server/fleet/segment-counter.js";
+import { catalogs } from "../build/catalog.js";
+import { compile } from "../build/engine/compile.js";
+import { createSegmentCounter } from "../build/server/fleet/segment-counter.js";
 
 const count = Number(process.argv[2] ?? 1_000_000);
 const { options, create } = catalogs.presets["atm-fleet"];

@@ -1,11 +1,11 @@
 // What single stages cost on one core: signals in ns a value, encoders in rows a second.
 import { createHash } from "node:crypto";
-import { catalogs } from "../dist/catalog.js";
-import { compile } from "../dist/engine/compile.js";
-import { createEvaluator } from "../dist/engine/evaluate.js";
-import { createGenerator } from "../dist/engine/generate.js";
-import { partition } from "../dist/engine/partition.js";
-import { tiles } from "../dist/engine/tiles.js";
+import { catalogs } from "../build/catalog.js";
+import { compile } from "../build/engine/compile.js";
+import { createEvaluator } from "../build/engine/evaluate.js";
+import { createGenerator } from "../build/engine/generate.js";
+import { partition } from "../build/engine/partition.js";
+import { tiles } from "../build/engine/tiles.js";
 import { rate } from "./measure.js";
 
 const NOW = Date.UTC(2024, 0, 31);

@@ -2,13 +2,13 @@
 // live rows are. Batches are made beforehand.
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { catalogs } from "../dist/catalog.js";
-import { compile } from "../dist/engine/compile.js";
-import { feedsOf } from "../dist/engine/feeds.js";
-import { generate } from "../dist/engine/generate.js";
-import { live } from "../dist/engine/live.js";
-import { realClock } from "../dist/engine/pace.js";
-import { partition } from "../dist/engine/partition.js";
+import { catalogs } from "../build/catalog.js";
+import { compile } from "../build/engine/compile.js";
+import { feedsOf } from "../build/engine/feeds.js";
+import { generate } from "../build/engine/generate.js";
+import { live } from "../build/engine/live.js";
+import { realClock } from "../build/engine/pace.js";
+import { partition } from "../build/engine/partition.js";
 import { time } from "./measure.js";
 import { peers } from "./peers/stores.js";
 import { FIVE } from "./stages.js";

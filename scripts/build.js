@@ -1,4 +1,4 @@
-// Compiles src to dist, joins what a process loads into few files there, and builds web to dist/web. Plain Node, so that
+// Compiles src to build, joins that into the few files of dist that processes load, and builds web to dist/web. Plain Node, so that
 // `npm ci --ignore-scripts && npm run build` needs nothing else.
 import { spawnSync } from "node:child_process";
 import { chmodSync, rmSync } from "node:fs";
@@ -10,15 +10,16 @@ import { build } from "vite";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const tsc = join(dirname(createRequire(import.meta.url).resolve("typescript/package.json")), "bin", "tsc");
-if (process.argv.includes("--clean")) rmSync(join(root, "dist"), { recursive: true, force: true });
+const [modules, dist] = [join(root, "build"), join(root, "dist")];
+if (process.argv.includes("--clean"))
+  for (const folder of [modules, dist]) rmSync(folder, { recursive: true, force: true });
 const { status } = spawnSync(process.execPath, [tsc, "-p", join(root, "tsconfig.json")], { stdio: "inherit" });
 if (status !== 0) process.exit(status ?? 1);
-const dist = join(root, "dist");
 rmSync(join(dist, "chunks"), { recursive: true, force: true });
 // a process that loads hundreds of small files takes twice as long to start; packages stay what others import too
 const bundle = await rolldown({
   input: Object.fromEntries(
-    ["cli/main", "engine/worker", "catalog", "index"].map((name) => [name, join(dist, `${name}.js`)]),
+    ["cli/main", "engine/worker", "catalog", "index"].map((name) => [name, join(modules, `${name}.js`)]),
   ),
   external: (name) => !name.startsWith(".") && !isAbsolute(name),
   platform: "node",

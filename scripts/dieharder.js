@@ -5,7 +5,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { derive, join, seedKey, words } from "../dist/core/random.js";
+import { derive, join, seedKey, words } from "../build/core/random.js";
 
 const [order, ...rest] = process.argv.slice(2);
 const orders = { "key-major": keyMajor, "counter-major": counterMajor };

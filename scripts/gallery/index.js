@@ -1,7 +1,7 @@
 // The gallery: a page with a picture of every signal, schedule, anomaly and fault, and the pictures.
 import { stringify } from "yaml";
-import { catalogs } from "../../dist/catalog.js";
-import { milliseconds } from "../../dist/core/duration.js";
+import { catalogs } from "../../build/catalog.js";
+import { milliseconds } from "../../build/core/duration.js";
 import { drawCourse, drawWindows } from "./draw.js";
 import { effectRows, manyValues, sceneOf, scheduleRows, signalRows } from "./rows.js";
 

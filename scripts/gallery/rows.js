@@ -1,11 +1,11 @@
 // Makes what the pictures show: scenarios around one definition, and their rows and labels as points in time.
 import { fileURLToPath } from "node:url";
-import { catalogs } from "../../dist/catalog.js";
-import { milliseconds } from "../../dist/core/duration.js";
-import { compile } from "../../dist/engine/compile.js";
-import { generate } from "../../dist/engine/generate.js";
-import { partition, WHOLE } from "../../dist/engine/partition.js";
-import { rowOf } from "../../dist/sinks/memory.js";
+import { catalogs } from "../../build/catalog.js";
+import { milliseconds } from "../../build/core/duration.js";
+import { compile } from "../../build/engine/compile.js";
+import { generate } from "../../build/engine/generate.js";
+import { partition, WHOLE } from "../../build/engine/partition.js";
+import { rowOf } from "../../build/sinks/memory.js";
 import { SCENES, USUAL, WAVE } from "./scenes.js";
 
 /** Where the files are that are replayed. */
