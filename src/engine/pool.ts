@@ -1,7 +1,8 @@
 import { availableParallelism } from "node:os";
 import type { Job } from "./job.ts";
 import { type Member, startHere, startWorker } from "./member.ts";
-import { NOTHING } from "./protocol.ts";
+import { createUnpacker } from "./parcels.ts";
+import { type FromWorker, NOTHING } from "./protocol.ts";
 import { createSink, openSink } from "./sink.ts";
 import { startOver } from "./state.ts";
 import { createSealing } from "./store.ts";
@@ -13,7 +14,8 @@ const ASKED = 4;
 /**
  * Spreads a run over threads. With enough files for several workers, or where a file is one stream, each stores whole
  * parts itself; otherwise workers, this thread among them, encode tiles in turn, and what they have made is written in
- * order meanwhile. Either way the bytes are those of one thread.
+ * order meanwhile. A single file that is one stream is encoded here, of what others make. In every case the bytes are those
+ * of one thread.
  */
 export async function runInPool(job: Job): Promise<void> {
   const cores = availableParallelism();
@@ -21,14 +23,15 @@ export async function runInPool(job: Job): Promise<void> {
   const many = definition.stores === "files" && job.parts.length >= 2 * (job.options.workers ?? cores);
   // what keeps a bucket busy is requests, and each thread that stores would need a client of its own, some 60 MB;
   // the thread that writes in order is busy too: by default it has a core of its own
-  const usual = definition.objects ? 1 : many || encoder.whole ? cores : Math.max(1, cores - 1);
+  const files = encoder.whole && job.parts.length > 1;
+  const usual = definition.objects ? 1 : many || files ? cores : Math.max(1, cores - 1);
   const wanted = job.options.workers ?? usual;
   const workers = threadsFor(job.table, job.parts.at(0), job.order, wanted);
-  const own = encoder.whole || (many && workers > 1);
+  const own = files || (many && !encoder.whole && workers > 1);
   if (own && job.state) startOver(job.state);
   const pool = own
     ? Array.from({ length: Math.min(workers, job.parts.length) }, () => startWorker(job, true))
-    : Array.from({ length: workers }, (_, i) => (i === 0 ? startHere(job) : startWorker(job, false)));
+    : Array.from({ length: workers }, (_, i) => (i === 0 && !encoder.whole ? startHere(job) : startWorker(job, false)));
   try {
     if (own) await Promise.all(shareParts(job, pool));
     else await writeInOrder(job, pool);
@@ -103,6 +106,16 @@ async function writeInOrder(job: Job, pool: readonly Member[]): Promise<void> {
       asked.push({ ...step, worker });
     }
   };
+  const unpackers = new Map(pool.map((worker) => [worker, createUnpacker(job.table.schema)]));
+  const take = async (message: FromWorker, { worker, path }: Step & { worker: Member }): Promise<number> => {
+    if (message.type === "batch") {
+      await sink.write(unpackers.get(worker)!(message.parcel, path));
+      return message.parcel.rows;
+    }
+    if (message.type !== "bytes") throw new Error(`a worker that makes tiles sent ${message.type}`);
+    await sink.append?.(path, message.rows, message.bytes, message.crc);
+    return message.rows;
+  };
   try {
     await openSink(job, sink);
     ask();
@@ -111,17 +124,17 @@ async function writeInOrder(job: Job, pool: readonly Member[]): Promise<void> {
       for (;;) {
         const message = await step.worker.next();
         if (message.type === "end") break;
-        if (message.type !== "bytes") continue;
-        await sink.append?.(step.path, message.rows, message.bytes, message.crc);
+        const rows = await take(message, step);
         step.worker.send({ type: "written" });
-        job.rows(message.rows);
+        job.rows(rows);
       }
       if (step.last) {
         await sealing.seal(step.part, step.path);
         continue;
       }
       const position = await sink.flush();
-      if (position) state?.journal?.add({ part: step.part, tiles: step.tile + 1, position });
+      if (position && !job.target.encoder.whole)
+        state?.journal?.add({ part: step.part, tiles: step.tile + 1, position });
     }
     await sealing.end();
   } finally {

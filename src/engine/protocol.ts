@@ -1,5 +1,6 @@
 import type { Scenario } from "../core/scenario.ts";
 import type { Seal, Stamp } from "../core/sink.ts";
+import type { Parcel } from "./parcels.ts";
 import type { Shard } from "./partition.ts";
 import type { TargetOptions } from "./target.ts";
 import type { Order } from "./tiles.ts";
@@ -39,6 +40,8 @@ export type FromWorker =
   | { type: "sealed"; part: number; seal: Seal }
   /** The bytes are shared memory, and stay as they are until they are said to be written. */
   | { type: "bytes"; rows: number; bytes: Uint8Array; crc: number }
+  /** Of a file that is one stream: what it is made of, shared likewise. */
+  | { type: "batch"; parcel: Parcel }
   | { type: "end" }
   | { type: "told"; text: string }
   /** Nothing is under way any more. */

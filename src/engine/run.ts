@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { availableParallelism } from "node:os";
 import type { Seal, Stamp } from "../core/sink.ts";
 import { prepareBucket } from "./bucket.ts";
 import { cardOf } from "./card/card.ts";
@@ -113,7 +114,7 @@ function sum(seals: Iterable<Seal>, what: "rows" | "bytes"): number {
 
 /** Whether threads can make the bytes of a target. */
 function divides({ definition, encoder }: Target, parts: Parts): boolean {
-  if (encoder.whole) return definition.stores === "files" && parts.length > 1;
+  if (encoder.whole) return definition.stores === "files" && (parts.length > 1 || availableParallelism() > 1);
   return definition.stores !== "rows";
 }
 

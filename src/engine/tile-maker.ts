@@ -1,5 +1,7 @@
+import type { Batch } from "../core/batch.ts";
 import { createGenerator } from "./generate.ts";
 import { originOf } from "./origin.ts";
+import { createParcels } from "./parcels.ts";
 import type { Parts } from "./partition.ts";
 import { createPieces } from "./pieces.ts";
 import type { Plan, Table } from "./plan.ts";
@@ -7,11 +9,11 @@ import { type FromWorker, NOTHING } from "./protocol.ts";
 import type { Target } from "./target.ts";
 import { type Order, type Tile, tiles } from "./tiles.ts";
 
-/** Encodes tiles and sends their bytes. */
+/** Makes tiles and sends their bytes; of files that are one stream, what those are made of. */
 export interface TileMaker {
   /** Tiles of a part are asked for in order; those left out are another thread's. */
   make(part: number, tile: number): Promise<void>;
-  /** The bytes sent first of those that are out have been written. */
+  /** What was sent first of that which is out has been written. */
   back(): void;
 }
 
@@ -24,17 +26,39 @@ export interface TileWork {
   order: Order;
 }
 
-/** At most `ahead` pieces of bytes are out at a time; `pause` is awaited between batches. */
+/** Parcels to a piece of bytes: a row group of Parquet takes as long to write as so many ahead. */
+const PARCELS = 4;
+
+/** Where batches go. */
+interface Outlet {
+  add(batch: Batch): Promise<void>;
+  /** A tile is whole. */
+  finish(): void;
+  back(): void;
+}
+
+function outletOf({ plan, table, target }: TileWork, ahead: number, send: (message: FromWorker) => void): Outlet {
+  const { encoder, definition } = target;
+  if (encoder.whole) {
+    const parcels = createParcels(PARCELS * ahead, (parcel) => send({ type: "batch", parcel }));
+    return { ...parcels, finish() {} };
+  }
+  const stream = encoder.open(table.schema, originOf(plan));
+  const checked = definition.stores === "files";
+  const pieces = createPieces(ahead, checked, (rows, bytes, crc) => send({ type: "bytes", rows, bytes, crc }));
+  return { ...pieces, add: (batch) => pieces.add(batch.rows, stream.write(batch)) };
+}
+
+/** At most `ahead` megabytes or so are out at a time; `pause` is awaited between batches. */
 export function createTileMaker(
-  { plan, table, target, parts, order }: TileWork,
+  work: TileWork,
   ahead: number,
   pause: () => Promise<void>,
   send: (message: FromWorker) => void,
 ): TileMaker {
+  const { plan, table, parts, order } = work;
   const maker = createGenerator(plan, table, order);
-  const encoder = target.encoder.open(table.schema, originOf(plan));
-  const checked = target.definition.stores === "files";
-  const pieces = createPieces(ahead, checked, (rows, bytes, crc) => send({ type: "bytes", rows, bytes, crc }));
+  const outlet = outletOf(work, ahead, send);
   let current: { part: number; path: string; tiles: Iterator<Tile>; next: number } | undefined;
   return {
     async make(part, tile) {
@@ -46,12 +70,12 @@ export function createTileMaker(
       let found = current.tiles.next();
       for (current.next++; current.next <= tile; current.next++) found = current.tiles.next();
       for (const batch of maker.batches(found.value, current.path)) {
-        await pieces.add(batch.rows, encoder.write(batch));
+        await outlet.add(batch);
         await pause();
       }
-      pieces.finish();
+      outlet.finish();
       send({ type: "end" });
     },
-    back: pieces.back,
+    back: outlet.back,
   };
 }

@@ -112,6 +112,16 @@ describe("the same bytes", () => {
     expect(verified.code).toBe(0);
   });
 
+  test.each(["entity", "time"])("one Parquet file in order of %s, whichever threads make its rows", async (order) => {
+    const cwd = folder();
+    const args = [...METERS.slice(0, 5), ...words(`2024-01-01 --count 24 --set profile=uniform -q --order ${order}`)];
+    for (const workers of ["1", "2"])
+      expect((await fauxmetry(cwd, [...args, "--to", `${workers}/x.parquet`, "--workers", workers])).code).toBe(0);
+    expect(contentOf(join(cwd, "1"))).toEqual(contentOf(join(cwd, "2")));
+    // what is verified is made again by one thread
+    expect((await fauxmetry(cwd, ["verify", "1"])).stdout).toMatch(/^ok .*1 file, 207,360 rows\n$/);
+  });
+
   test("to a file and to standard output", async () => {
     const file = join(folder(), "x.ndjson");
     const { stdout } = await inside([...WAVES, "--count", "5", "--to", "-", "--to", file, "-q"]);
