@@ -4,7 +4,7 @@ import { defineEncoder, type EncoderStream, type Origin } from "../core/encoder.
 import { checkFields } from "./layout.ts";
 import { append, contents, createBytes, reserve } from "./parquet/bytes.ts";
 import { putChunk } from "./parquet/chunk.ts";
-import { CODECS } from "./parquet/codec.ts";
+import { CODECS, NONE } from "./parquet/codec.ts";
 import { gather } from "./parquet/gather.ts";
 import { createPages } from "./parquet/pages.ts";
 import { parquetSchema } from "./parquet/schema.ts";
@@ -33,6 +33,8 @@ type Options = z.output<typeof options>;
 /** Values of a row group in memory at once, up to 13 bytes each, and the most rows. */
 const CELLS = 1 << 21;
 const MOST_ROWS = 1 << 17;
+/** Row groups in which a column is not compressed after it was in vain: what it holds seldom changes its nature. */
+const REST = 8;
 const MAGIC = new TextEncoder().encode("PAR1");
 
 function openParquet({ compression, numbers }: Options, schema: Schema, origin: Origin): EncoderStream {
@@ -41,6 +43,7 @@ function openParquet({ compression, numbers }: Options, schema: Schema, origin: 
   const columns = leaves.map((leaf) => gather(leaf, most));
   const writePages = createPages(leaves, most);
   const codec = CODECS[compression]();
+  const resting = leaves.map(() => 0);
   const out = createBytes();
   let groups: Value[] = [];
   let offset = 0;
@@ -49,9 +52,12 @@ function openParquet({ compression, numbers }: Options, schema: Schema, origin: 
 
   function putGroup(): void {
     const start = offset + out.length;
-    const chunks = columns.map((column) =>
-      putChunk(out, offset + out.length, column.leaf, waiting, writePages(column, waiting), codec),
-    );
+    const chunks = columns.map((column, c) => {
+      const tried = resting[c] > 0 ? NONE : codec;
+      const chunk = putChunk(out, offset + out.length, column.leaf, waiting, writePages(column, waiting), tried);
+      resting[c] = chunk.vain ? REST : Math.max(0, resting[c] - 1);
+      return chunk;
+    });
     const sum = (of: "raw" | "stored") => i64(chunks.reduce((total, chunk) => total + chunk[of], 0));
     const meta = list(
       STRUCT,
@@ -98,6 +104,7 @@ function openParquet({ compression, numbers }: Options, schema: Schema, origin: 
       offset = 0;
       rows = 0;
       waiting = 0;
+      resting.fill(0);
       for (const column of columns) column.clear();
       append(out, MAGIC);
       return give();

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -266,6 +267,19 @@ describe("row groups", () => {
     }
     const nothing = stats.filter((s) => s.name === "nothing");
     expect(nothing.every((s) => s.min === null && Number(s.nulls) > 0)).toBe(true);
+  });
+
+  test("are not compressed where it was in vain before, and are when that may have changed", () => {
+    const group = 1 << 17;
+    // bits that no compression shortens, then the same few again and again
+    const noise = createHash("shake256", { outputLength: 3 * group })
+      .update("noise")
+      .digest();
+    const values = Array.from({ length: 12 * group }, (_, i) => noise[i] ?? i % 3);
+    const { row_groups } = parquetMetadata(bufferOf(fileOf([numeric("x", "int", values)], {}, group)));
+    const codecs = row_groups.map(({ columns }) => columns[0].meta_data?.codec);
+    // the first is tried, then one in nine
+    expect(codecs).toEqual([...Array(9).fill("UNCOMPRESSED"), "ZSTD", "ZSTD", "ZSTD"]);
   });
 
   test("are small", () => {

@@ -10,10 +10,12 @@ export interface Chunk {
   /** Bytes with page headers, before and after compression. */
   readonly raw: number;
   readonly stored: number;
+  /** Compression was tried, and made it hardly smaller. */
+  readonly vain: boolean;
 }
 
 /** A column that compression makes hardly smaller is stored as it is: it is faster to read. */
-const WORTH = 0.95;
+const WORTH = 0.875;
 
 const DATA_PAGE = 0;
 const DICTIONARY_PAGE = 2;
@@ -44,7 +46,8 @@ export function putChunk(out: Bytes, offset: number, leaf: Leaf, rows: number, p
   };
   let used = codec;
   let made = put(codec.compress);
-  if (made.stored > WORTH * made.raw && codec !== NONE) {
+  const vain = codec !== NONE && made.stored > WORTH * made.raw;
+  if (vain) {
     out.length = start;
     used = NONE;
     made = put(NONE.compress);
@@ -67,5 +70,5 @@ export function putChunk(out: Bytes, offset: number, leaf: Leaf, rows: number, p
       12: struct({ 3: i64(nulls), 5: most && binary(most), 6: least && binary(least) }),
     }),
   });
-  return { meta, raw, stored };
+  return { meta, raw, stored, vain };
 }

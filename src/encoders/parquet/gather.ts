@@ -71,15 +71,17 @@ export function gather(leaf: Leaf, rows: number): Gathered {
     // as integers: the first time they are infinite
     let least = Math.min(gathered.least, 0x7fffffff) | 0;
     let most = Math.max(gathered.most, -0x80000000) | 0;
+    const source = values.subarray(from, from + count);
+    const target = integers.subarray(at, at + count);
     for (let i = 0; i < count; i++) {
-      const value = values[from + i];
+      const value = source[i];
       const integer = value | 0;
       if (integer !== value) {
         gathered.wide = widen(at + i);
-        gathered.wide.set(values.subarray(from + i, from + count), at + i);
+        gathered.wide.set(source.subarray(i), at + i);
         return;
       }
-      integers[at + i] = integer;
+      target[i] = integer;
       if (integer < least) least = integer;
       if (integer > most) most = integer;
     }

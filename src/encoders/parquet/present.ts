@@ -47,9 +47,10 @@ export function presentOf(leaf: Leaf): (gathered: Gathered, rows: number) => Pre
   return (gathered, rows) => {
     const { wide, integers, least, most } = gathered;
     if (!wide && !gathered.some) return { count: rows, least, most, whole: true, wide };
-    if (wide) restate?.(wide, rows);
+    const bounds = wide && restate?.(wide, rows);
+    if (bounds && !gathered.some) return { count: rows, ...bounds, whole: true, wide };
     const numbers = wide ?? integers;
-    const found = gathered.some ? undefined : survey(numbers, rows);
+    const found = gathered.some || restate ? undefined : survey(numbers, rows);
     return { ...(found ?? survey(numbers, compact(gathered, numbers, rows))!), wide };
   };
 }

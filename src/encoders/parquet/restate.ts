@@ -6,8 +6,11 @@ import { isInstant } from "./schema.ts";
 /** Times beyond this, in ms, are not exact. */
 const EXACT = 2 ** 53;
 
-/** Rewrites the first `rows` times as the field shows them, in ms; those that have no text become NaN. */
-export type Restate = (times: Float64Array, rows: number) => void;
+/** Bounds of times; undefined where some have become NaN. */
+type Bounds = { least: number; most: number } | undefined;
+
+/** Rewrites the first `rows` times as the field shows them, in whole ms; those that have no text become NaN. */
+export type Restate = (times: Float64Array, rows: number) => Bounds;
 
 /** How a field's times are rewritten: cut off at its resolution, and to local time where no zone is shown. */
 export function restateOf(field: Field): Restate | undefined {
@@ -18,10 +21,22 @@ export function restateOf(field: Field): Restate | undefined {
   const offsetOf = isInstant(field) ? undefined : localOffset(zone);
   return (times, rows) => {
     if (offsetOf) for (let i = 0; i < rows; i++) times[i] += offsetOf(times[i]);
+    let least = Infinity;
+    let most = -Infinity;
+    let lost = false;
     for (let i = 0; i < rows; i++) {
       const time = times[i];
-      times[i] = time <= limit && time >= -limit ? Math.floor(time / unit) * unit : NaN;
+      if (!(time <= limit && time >= -limit)) {
+        lost = true;
+        times[i] = NaN;
+        continue;
+      }
+      const shown = Math.floor(time / unit) * unit;
+      if (shown < least) least = shown;
+      if (shown > most) most = shown;
+      times[i] = shown;
     }
+    return lost ? undefined : { least, most };
   };
 }
 

@@ -54,17 +54,19 @@ export function createTexts(): Texts {
     // codes go by the first row that has a text, not by dictionaries: those depend on how rows were cut into batches
     take({ dictionary, codes: owns, nulls }, from, count, codes, at) {
       const mapping = mappingOf(dictionary);
+      const source = owns.subarray(from, from + count);
+      const target = codes.subarray(at, at + count);
       let last = NONE;
       let code = NONE;
       for (let i = 0; i < count; i++) {
-        const own = owns[from + i];
+        const own = source[i];
         if (own !== last || nulls) {
           if (nulls?.[from + i]) continue;
           last = own;
           code = mapping[own];
           if (code === NONE) code = meet(mapping, own, dictionary);
         }
-        codes[at + i] = code;
+        target[i] = code;
       }
     },
     clear() {
