@@ -29,11 +29,16 @@ export function readSetting(
   const refused = path.find((name) => FORBIDDEN.has(String(name)));
   if (refused !== undefined) throw new UsageError(`${flag}: the name \`${refused}\` is not allowed`);
   try {
-    return { flag, path, value: readSource(value, flag, "YAML").input };
+    return { flag, path, value: isPlain(value) ? value : readSource(value, flag, "YAML").input };
   } catch (error) {
     if (!(error instanceof ScenarioError)) throw error;
     throw new UsageError(`${flag}: ${error.issues[0].message}`, { cause: error });
   }
+}
+
+/** Whether YAML takes a text for itself, told without its parser: that takes longer to load than many runs do. */
+export function isPlain(text: string): boolean {
+  return /^[a-z][a-z0-9_-]*$/.test(text) && !["null", "true", "false"].includes(text);
 }
 
 /** Sets a value below `root` in place; mappings on the way are made, lists must be there. */
