@@ -6,7 +6,7 @@ import { cpus, loadavg, totalmem } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { interleave, scratch } from "./measure.js";
-import { encoderRates, hashRate, signalCosts } from "./stages.js";
+import { checksumRate, encoderRates, signalCosts } from "./stages.js";
 import { lateness, storageSeconds, storeRates } from "./stores.js";
 import { duckdbVersion, wholeProcesses } from "./whole.js";
 
@@ -73,10 +73,16 @@ const line = {
   },
   rows,
   start_seconds: round(start),
-  rows_per_second: rounded({ ...rates, generate: generated, encode_ndjson: encoders.ndjson, encode_csv: encoders.csv }),
+  rows_per_second: rounded({
+    ...rates,
+    generate: generated,
+    encode_ndjson: encoders.ndjson,
+    encode_csv: encoders.csv,
+    encode_parquet: encoders.parquet,
+  }),
   cores: rounded(Object.fromEntries(Object.entries(best).map(([name, { cores }]) => [name, cores]))),
   bytes_per_row: { ndjson: round(bytesPerRow), csv: round(found.sizes["x.csv"] / rows) },
-  hash_bytes_per_second: round(hashRate()),
+  hash_bytes_per_second: round(checksumRate()),
   stores: { ...stores, rates: rounded(stores.rates), storage_seconds: round(stores.storage_seconds) },
   ndjson_vs_stringify: round(encoders.ndjson / encoders["JSON.stringify"]),
   ...result,
