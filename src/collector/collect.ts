@@ -27,6 +27,8 @@ export interface CollectOptions {
 }
 
 const STATE = ".fauxmetry";
+/** ms after which a collector on another machine that showed no sign of life is taken for dead. */
+const LEASE = 120_000;
 
 /**
  * Asks a segment API once, and stores its answer as JSON, as CSV and in the database; resolves to what was stored. One
@@ -37,11 +39,13 @@ export async function collect(options: CollectOptions, attempts: Attempts): Prom
   const { outputDir, simulate } = options;
   const state = join(outputDir, STATE);
   mkdirSync(state, { recursive: true });
-  const releases = [lock(join(state, "collect.lock"))];
+  // waiting for a locked database shows none
+  const lease = LEASE + 2 * attempts.timeout;
+  const releases = [lock(join(state, "collect.lock"), lease)];
   try {
     if (simulate && options.currentTime === undefined) {
       mkdirSync(dirname(simulate.clockFile), { recursive: true });
-      releases.push(lock(`${simulate.clockFile}.lock`));
+      releases.push(lock(`${simulate.clockFile}.lock`, lease));
     }
     sweep(outputDir);
     const time = options.currentTime === undefined ? simulated(options, attempts) : undefined;

@@ -23,6 +23,8 @@ export type Run = (due: number) => Promise<number>;
 const MOST = 1000;
 /** ms after which a time was missed. */
 const LATE = 60_000;
+/** ms after which a scheduler on another machine that showed no sign of life is taken for dead. */
+const LEASE = 120_000;
 
 /**
  * Runs something by a cron expression in a zone until it is aborted, one run after the other. What became of every time
@@ -36,7 +38,7 @@ export async function schedule(
   const times = parse(cron, zone);
   const history = await openHistory(path, name);
   try {
-    const release = lock(`${path}.${name}.lock`);
+    const release = lock(`${path}.${name}.lock`, LEASE);
     try {
       let last = history.last() ?? clock.now();
       while (!abort.aborted) {

@@ -1,7 +1,8 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { PermanentError } from "../core/error.ts";
 import { objectOf } from "./head.ts";
+import { wallClock } from "./pace.ts";
 
 /** Who holds a lock. */
 interface Holder {
@@ -11,19 +12,36 @@ interface Holder {
   started: string;
 }
 
+/** A holder that has a lease shows this often in its time that it lives. */
+const SIGNS = 8;
+
 /**
  * Makes a lock file, or throws a PermanentError that names who holds it; returns what releases it. The lock of a process
- * of this machine that has ended is taken over.
+ * of this machine that has ended is taken over; so is, where there is a `lease` (ms), one whose holder nobody can ask,
+ * on another machine or cut off before it had written its name, once it has shown no sign of life for so long.
  */
-export function lock(path: string): () => void {
+export function lock(path: string, lease = Infinity): () => void {
   const own = JSON.stringify({ pid: process.pid, host: hostname(), started: startOf(process.pid) } as Holder);
   while (!create(path, own)) {
     const found = read(path);
     if (found === undefined) continue;
-    refuseIfHeld(path, found);
+    refuseIfHeld(path, found, lease);
     takeAway(path, found);
   }
-  return () => rmSync(path, { force: true });
+  const signs = lease < Infinity ? setInterval(() => showLife(path), lease / SIGNS).unref() : undefined;
+  return () => {
+    clearInterval(signs);
+    rmSync(path, { force: true });
+  };
+}
+
+function showLife(path: string): void {
+  const now = wallClock() / 1000;
+  try {
+    utimesSync(path, now, now);
+  } catch {
+    // it was removed by hand: whoever did so has been told what it is for
+  }
 }
 
 /** False when the file is there already. */
@@ -32,7 +50,10 @@ function create(path: string, text: string): boolean {
     writeFileSync(path, text, { flag: "wx" });
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    const { code, syscall } = error as NodeJS.ErrnoException;
+    if (code === "EEXIST") return false;
+    // on a full disk it has a name and nothing in it, and would lock everybody out
+    if (syscall !== "open") rmSync(path, { force: true });
     throw new PermanentError(`could not write the lock ${path}: ${(error as Error).message}`, { cause: error });
   }
 }
@@ -47,10 +68,12 @@ function read(path: string): string | undefined {
   }
 }
 
-function refuseIfHeld(path: string, text: string): void {
+function refuseIfHeld(path: string, text: string, lease: number): void {
   // no holder: of a process that is just writing it, or was cut off there
   const { pid, host, started } = objectOf<Partial<Holder>>(text) ?? {};
-  if (pid !== undefined && host === hostname() && startOf(pid) !== started) return;
+  if (pid !== undefined && host === hostname()) {
+    if (startOf(pid) !== started) return;
+  } else if (wallClock() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Infinity) > lease) return;
   const who = pid === undefined ? "another process" : `process ${pid} on ${host}`;
   throw new PermanentError(`this run is being written by ${who}; if that has ended, remove ${path}`);
 }

@@ -234,8 +234,14 @@ describe("what hinders", () => {
     writeFileSync(join(cwd, "clock.txt"), "2025-11-16 06:00:00\n");
     const flags = `--api-url ${api.url} --output-dir out --timeseries-db out/series.db --disable-alert-log`;
     const collect = `$F collect ${flags} --simulate-minutes 15 --simulation-state-file clock.txt`;
-    const full = await shell(cwd, `ulimit -f 8; ${collect}`);
-    expect(full).toMatchObject({ code: 1, stderr: expect.stringContaining("error: [collect] could not") });
+    // no room for a byte, then for some kB
+    for (const [room, message] of [
+      [0, "error: could not write the lock"],
+      [8, "error: [collect] could not"],
+    ] as const) {
+      const full = await shell(cwd, `ulimit -f ${room}; ${collect}`);
+      expect(full).toMatchObject({ code: 1, stderr: expect.stringContaining(message) });
+    }
     expect(linesOf(join(cwd, "clock.txt"))).toEqual(["2025-11-16 06:00:00"]);
     expect(filesOf(join(cwd, "out")).filter((name) => name.includes("unfinished-"))).toEqual([]);
     expect((await shell(cwd, collect)).code).toBe(0);

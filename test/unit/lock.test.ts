@@ -1,8 +1,17 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
-import { beforeEach, expect, onTestFinished, test } from "vitest";
+import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { PermanentError } from "../../src/core/error.ts";
 import { lock } from "../../src/engine/lock.ts";
 
@@ -47,4 +56,34 @@ test("nobody can tell whether a process of another machine, or none that can be 
   expect(() => lock(path)).toThrow(/process 1 on elsewhere\.example; if that has ended, remove/);
   writeFileSync(path, "");
   expect(() => lock(path)).toThrow(/by another process; if that has ended, remove/);
+});
+
+test.each([
+  ["of another machine", JSON.stringify({ pid: 1, host: "elsewhere.example", started: "1" })],
+  ["of nobody", ""],
+])("with a lease, a lock %s is taken over once it has shown no sign of life for so long", (_, text) => {
+  const minutes = (ago: number) => {
+    const time = Date.now() / 1000 - 60 * ago;
+    writeFileSync(path, text);
+    utimesSync(path, time, time);
+  };
+  minutes(1);
+  expect(() => lock(path, 120_000)).toThrow(PermanentError);
+  minutes(10);
+  expect(() => lock(path)).toThrow(PermanentError);
+  lock(path, 120_000)();
+  expect(readdirSync(directory)).toEqual([]);
+});
+
+test("a holder with a lease shows that it lives", () => {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+  onTestFinished(() => {
+    vi.useRealTimers();
+  });
+  const release = lock(path, 120_000);
+  utimesSync(path, 0, 0);
+  vi.advanceTimersByTime(119_000);
+  expect(statSync(path).mtimeMs).toBeGreaterThan(0);
+  release();
+  expect(vi.getTimerCount()).toBe(0);
 });
