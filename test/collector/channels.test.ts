@@ -1,5 +1,4 @@
 import { createHmac } from "node:crypto";
-import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { SMTPServer } from "smtp-server";
@@ -8,27 +7,7 @@ import { monitor } from "../../src/collector/monitor.ts";
 import { createMonitoring } from "../../src/collector/monitor-file.ts";
 import { openTimeseries } from "../../src/collector/timeseries.ts";
 import { folder } from "../cli/harness.ts";
-import { quick, quickClock, rowsOf } from "./support.ts";
-
-/** A receiver of requests that answers as told, then with 200. */
-async function receiver(...failures: (number | "hang up")[]) {
-  const requests: { url: string; headers: IncomingHttpHeaders; body: string }[] = [];
-  const server = createServer(async (request, response) => {
-    let body = "";
-    for await (const chunk of request) body += chunk;
-    const failure = failures.shift();
-    if (failure === "hang up") return request.socket.destroy();
-    response.statusCode = failure ?? 200;
-    if (!failure) requests.push({ url: request.url!, headers: request.headers, body });
-    response.end(failure ? "sorry" : "ok");
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests, failures };
-}
+import { quick, quickClock, receiver, rowsOf } from "./support.ts";
 
 /** A mailbox; its first mails are refused with these codes. */
 async function mailbox(...refusals: number[]) {

@@ -1,6 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
+import { createServer, type IncomingHttpHeaders } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { DatabaseSync } from "@photostructure/sqlite";
+import { onTestFinished } from "vitest";
 import type { CollectOptions } from "../../src/collector/collect.ts";
 import type { Attempts } from "../../src/collector/request.ts";
 import type { Clock } from "../../src/engine/pace.ts";
@@ -49,4 +52,24 @@ export function rowsOf(path: string, sql: string): Record<string, unknown>[] {
 /** Lines of a file, none where there is no file. */
 export function linesOf(path: string): string[] {
   return existsSync(path) ? readFileSync(path, "utf8").split(/\r?\n/).filter(Boolean) : [];
+}
+
+/** A receiver of requests that answers as told, then with 200. */
+export async function receiver(...failures: (number | "hang up")[]) {
+  const requests: { url: string; headers: IncomingHttpHeaders; body: string }[] = [];
+  const server = createServer(async (request, response) => {
+    let body = "";
+    for await (const chunk of request) body += chunk;
+    const failure = failures.shift();
+    if (failure === "hang up") return request.socket.destroy();
+    response.statusCode = failure ?? 200;
+    if (!failure) requests.push({ url: request.url!, headers: request.headers, body });
+    response.end(failure ? "sorry" : "ok");
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests, failures };
 }
