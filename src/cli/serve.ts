@@ -59,6 +59,7 @@ export async function serveCommand(names: readonly string[], flags: ServeFlags):
     data: [fleetRoutes(flags.database ?? [], readHistory)],
   });
   const url = await listen(app, flags);
+  await context.startup.ended();
   note(`${url}: ${counted(scenarios.size, "scenario")}; ${url} shows them, ${url}/docs what can be asked`);
   if (!isLoopback(flags.host) && tokens.length === 0 && !accounts)
     note(`warning: ${flags.host} can be reached by others and no token is asked for: --token <token> asks for one`);

@@ -29,6 +29,9 @@ export const activeOptions = z
       .meta({ description: "When entities retire, as for from; a day is still in.", examples: ["2024-12-31"] }),
   })
   .meta({ description: "When each entity exists. Absent: always.", examples: [{ from: "2024-03-01" }] });
+/** Texts of instants that are read once: days, as a rule, which many share. */
+const KEPT = 10_000;
+
 type Edge = z.output<typeof edge>;
 type Fail = (path: Path, message: string, suggestion?: string) => void;
 
@@ -109,7 +112,12 @@ function fromTag(
   const at = (entity: number) => {
     const value = tag!.at(entity);
     if (value === null) return none;
-    return typeof value === "number" ? value : (times.get(value) ?? read(String(value)));
+    if (typeof value === "number") return value;
+    const known = times.get(value);
+    if (known !== undefined) return known;
+    const time = read(String(value));
+    if (times.size < KEPT) times.set(value, time);
+    return time;
   };
   return { earliest: NaN, latest: NaN, at };
 }

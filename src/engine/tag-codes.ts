@@ -10,19 +10,23 @@ export interface TagCodes {
 }
 
 /** The texts of some tags, entity by entity, for an entity's tags are made together. */
-export async function codeTags({ size }: Inventory, tags: readonly Tag[]): Promise<TagCodes[]> {
+export async function codeTags({ size }: Inventory, tags: readonly Tag[], abort?: AbortSignal): Promise<TagCodes[]> {
   const known = tags.map(() => new Map<string, number>());
   const codes = tags.map(() => new Int32Array(size));
-  await inSlices(size, (entity) => {
-    for (let t = 0; t < tags.length; t++) {
-      const text = textOf(tags[t], tags[t].at(entity));
-      let code = known[t].get(text);
-      if (code === undefined) {
-        code = known[t].size;
-        known[t].set(text, code);
+  await inSlices(
+    size,
+    (entity) => {
+      for (let t = 0; t < tags.length; t++) {
+        const text = textOf(tags[t], tags[t].at(entity));
+        let code = known[t].get(text);
+        if (code === undefined) {
+          code = known[t].size;
+          known[t].set(text, code);
+        }
+        codes[t][entity] = code;
       }
-      codes[t][entity] = code;
-    }
-  });
+    },
+    abort,
+  );
   return tags.map(({ name }, t) => ({ name, codes: codes[t], texts: [...known[t].keys()] }));
 }

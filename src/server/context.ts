@@ -5,8 +5,10 @@ import { Registry } from "prom-client";
 import type { Clock } from "../engine/pace.ts";
 import type { Catalogs, Plan } from "../engine/plan.ts";
 import type { Config } from "./config.ts";
+import { createSegmentCounters, type SegmentCounter } from "./fleet/segment-counter.ts";
 import { showRuns } from "./run-metrics.ts";
 import { createRuns, type Runs } from "./runs.ts";
+import { createStartup, type Startup } from "./startup.ts";
 import { createStreams, type Streams } from "./stream/streams.ts";
 
 /** A scenario that the server shows under its name. */
@@ -36,6 +38,10 @@ export interface Context {
   readonly metrics: Registry;
   /** Those that keep the scenarios in stores. */
   readonly runs: Runs;
+  /** What counts a hosted scenario's fleet by its segments. */
+  readonly counterOf: (hosted: Hosted) => SegmentCounter;
+  /** What routes make ready once the server listens. */
+  readonly startup: Startup;
   /** What open streams share. */
   readonly streams: Streams;
   /** Aborts when the server shuts down: streams end then. */
@@ -53,10 +59,17 @@ export type App = FastifyInstance<
 /** Adds routes that belong together. */
 export type Routes = (app: App, context: Context) => void | Promise<void>;
 
-/** A context with figures, runs and streams of its own. */
-export function createContext(given: Omit<Context, "metrics" | "runs" | "streams">): Context {
+/** A context with figures, runs, counters and streams of its own. */
+export function createContext(given: Omit<Context, "metrics" | "runs" | "counterOf" | "startup" | "streams">): Context {
   const metrics = new Registry();
   const runs = createRuns({ ...given, targets: given.config.targets ?? [] });
   showRuns(metrics, runs, given.clock.now);
-  return { ...given, metrics, runs, streams: createStreams(given.clock, given.config.limits, metrics, given.abort) };
+  return {
+    ...given,
+    metrics,
+    runs,
+    counterOf: createSegmentCounters(given.abort),
+    startup: createStartup(),
+    streams: createStreams(given.clock, given.config.limits, metrics, given.abort),
+  };
 }

@@ -5,6 +5,7 @@ import { compile } from "../../src/engine/compile.ts";
 import type { Plan } from "../../src/engine/plan.ts";
 import { createPresence } from "../../src/engine/presence/presence.ts";
 import { lookForReports } from "../../src/engine/presence/reports.ts";
+import { countPresent } from "../../src/rules/segments.ts";
 import { rowsOf } from "../support/rows.ts";
 
 const MINUTE = 60_000;
@@ -98,6 +99,23 @@ describe("who is there in atm-fleet", () => {
     expect(await ask(one, 0)).toEqual(first);
     expect(await ask(createPresence(plan, plan.segments!), 0)).toEqual(first);
     expect(await ask(one, 1)).not.toEqual(first);
+    // over midnights, into days that were found ahead
+    for (const days of [0.1, 0.51, 0.52, 1.51, 2, 2.51, 1.51])
+      expect(await ask(one, days)).toEqual(await ask(createPresence(plan, plan.segments!), days));
+  });
+
+  test("over midnight: those before and those after, each by what keeps them silent that day", async () => {
+    const { options, create } = catalogs.presets["atm-fleet"];
+    const outage = { where: { supplier: "Lespeed" }, start: "2026-03-01T23:00:00Z", length: "59m" };
+    const scenario = create(options.parse({ outage }), undefined) as { inventory: object };
+    const cut = compile({ ...scenario, inventory: { ...scenario.inventory, count: 300 } }, catalogs);
+    const presence = createPresence(cut, cut.segments!);
+    const midnight = at + 43_200;
+    const there = (from: number, to: number) => presence.byProbability({ from, to }, 15, 0.9);
+    const all = await there(midnight - 3600, midnight);
+    const [before, after] = [await there(midnight - 3600, midnight - 1), await there(midnight, midnight)];
+    expect(all).toEqual(before.map((one, e) => one | after[e]));
+    expect(countPresent(all)).toBeLessThan(countPresent(await there(midnight - 7200, midnight - 3601)));
   });
 
   test("nobody in an error reports, however likely reports are", async () => {

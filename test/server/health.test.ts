@@ -1,6 +1,6 @@
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { expect, test } from "vitest";
-import { listening, serverFor } from "./harness.ts";
+import { hosted, listening, serverFor } from "./harness.ts";
 
 test("it says that it is alive and ready, to GET and HEAD", async () => {
   const { url } = await listening();
@@ -19,6 +19,32 @@ test("it is not ready once it has begun to shut down", async () => {
   const answer = await app.inject("/readyz");
   expect(answer.statusCode).toBe(503);
   expect(answer.json()).toEqual({ status: "shutting down" });
+});
+
+test("it is not ready while something is still made ready, and what fails does not keep it from it", async () => {
+  const { app, context } = await serverFor();
+  let finish = (_: Error) => {};
+  context.startup.add(
+    new Promise((_, reject) => {
+      finish = reject;
+    }),
+  );
+  const answer = await app.inject("/readyz");
+  expect([answer.statusCode, answer.json()]).toEqual([503, { status: "starting" }]);
+  finish(new Error("not there"));
+  await context.startup.ended();
+  expect((await app.inject("/readyz")).json()).toEqual({ status: "ready" });
+});
+
+test("a fleet is made ready to be counted as soon as the server listens", async () => {
+  const { context, app } = await serverFor({
+    scenarios: new Map([["atm-fleet", hosted("atm-fleet", {}, Date.UTC(2026, 2, 1))]]),
+  });
+  expect(context.startup.busy()).toBe(false);
+  await app.listen({ host: "127.0.0.1", port: 0 });
+  expect(context.startup.busy()).toBe(true);
+  await context.startup.ended();
+  expect((await app.inject("/readyz")).statusCode).toBe(200);
 });
 
 test("figures count the requests that were answered", async () => {

@@ -17,12 +17,24 @@ export interface Counted {
   segments: Segment[];
 }
 
+export type SegmentCounter = (question: Question) => Promise<Counted>;
+
+/** One counter for each hosted scenario that has segments, whoever asks. */
+export function createSegmentCounters(abort: AbortSignal): (hosted: { readonly plan: Plan }) => SegmentCounter {
+  const counters = new WeakMap<object, SegmentCounter>();
+  return (hosted) => {
+    const known = counters.get(hosted) ?? createSegmentCounter(hosted.plan, hosted.plan.segments!, abort);
+    counters.set(hosted, known);
+    return known;
+  };
+}
+
 /** Counts who is there, by a scenario's segments. What entities are grouped in is found once, when first asked. */
-export function createSegmentCounter(plan: Plan, segments: Segments): (question: Question) => Promise<Counted> {
-  const presence = createPresence(plan, segments);
+export function createSegmentCounter(plan: Plan, segments: Segments, abort?: AbortSignal): SegmentCounter {
+  const presence = createPresence(plan, segments, abort);
   let grouped: Promise<{ name: string; groups: Groups }[]> | undefined;
   return async ({ window, minutes, probability }) => {
-    grouped ??= groupsOf(plan, segments);
+    grouped ??= groupsOf(plan, segments, abort);
     const [all, present] = await Promise.all([
       grouped,
       probability === undefined ? presence.byEvents(window) : presence.byProbability(window, minutes, probability),
@@ -34,9 +46,13 @@ export function createSegmentCounter(plan: Plan, segments: Segments): (question:
   };
 }
 
-async function groupsOf({ inventory }: Plan, { groups }: Segments): Promise<{ name: string; groups: Groups }[]> {
+async function groupsOf(
+  { inventory }: Plan,
+  { groups }: Segments,
+  abort?: AbortSignal,
+): Promise<{ name: string; groups: Groups }[]> {
   const tags = [...new Set(groups.flatMap(({ dimensions }) => dimensions))];
-  const coded = await codeTags(inventory, tags);
+  const coded = await codeTags(inventory, tags, abort);
   const of = (tag: Tag) => coded[tags.indexOf(tag)];
   return groups.map(({ name, dimensions }) => ({ name, groups: groupBy(dimensions.map(of), inventory.size) }));
 }

@@ -3,7 +3,6 @@ import type { z } from "zod";
 import { type GroupCount, groupName, type History, layHistory } from "../../rules/history.ts";
 import type { Context, Hosted, Routes } from "../context.ts";
 import { Refusal, refused } from "../errors.ts";
-import { createSegmentCounter } from "../fleet/segment-counter.ts";
 import { type FleetHistory, fleetHistory, fleetQuery, fleetSources } from "../protocol.ts";
 
 /** Reads the newest snapshots of a database. */
@@ -45,16 +44,13 @@ export function fleetRoutes(databases: readonly string[], read: ReadHistory): Ro
   };
 }
 
-const counters = new WeakMap<Hosted, ReturnType<typeof createSegmentCounter>>();
-
 /** Snapshots as they would have been collected, up to now. */
 async function historyOf(
   hosted: Hosted,
-  { clock, abort }: Context,
+  { clock, counterOf, abort }: Context,
   asked: z.output<typeof fleetQuery>,
 ): Promise<History> {
-  const count = counters.get(hosted) ?? createSegmentCounter(hosted.plan, hosted.plan.segments!);
-  counters.set(hosted, count);
+  const count = counterOf(hosted);
   const step = asked.every * MINUTE;
   const end = Math.floor(clock.now() / step) * step;
   const times = Array.from({ length: asked.snapshots }, (_, i) => end - (asked.snapshots - 1 - i) * step);

@@ -3,7 +3,7 @@ import type { App, Context } from "../context.ts";
 
 const alive = z.object({ status: z.literal("alive") });
 const failing = z.object({ status: z.literal("failing"), reason: z.string() });
-const ready = z.object({ status: z.enum(["ready", "shutting down"]) });
+const ready = z.object({ status: z.enum(["ready", "starting", "shutting down"]) });
 const figures = { description: "Figures.", content: { "text/plain": { schema: z.string() } } };
 
 /** What is asked every few seconds is neither logged nor limited. */
@@ -11,7 +11,7 @@ const quiet = { logLevel: "warn", config: { rateLimit: false } } as const;
 const about = (summary: string, description: string) => ({ tags: ["health"], summary, description, security: [] });
 
 /** Whether the server is up, whether it takes requests, and its figures. */
-export function healthRoutes(app: App, { abort, metrics, runs }: Context): void {
+export function healthRoutes(app: App, { abort, metrics, runs, startup }: Context): void {
   const live = async () => ({ status: "alive" as const });
   app.route({
     ...quiet,
@@ -40,12 +40,18 @@ export function healthRoutes(app: App, { abort, metrics, runs }: Context): void 
     {
       ...quiet,
       schema: {
-        ...about("Readiness", "It takes requests: 503 once it has begun to shut down."),
+        ...about(
+          "Readiness",
+          "It answers at once: 503 while it makes fleets ready to be counted, and once it has begun to shut down.",
+        ),
         response: { 200: ready, 503: ready },
       },
     },
-    async (_request, reply) =>
-      abort.aborted ? reply.code(503).send({ status: "shutting down" }) : reply.send({ status: "ready" }),
+    async (_request, reply) => {
+      if (abort.aborted) return reply.code(503).send({ status: "shutting down" as const });
+      if (startup.busy()) return reply.code(503).send({ status: "starting" as const });
+      return reply.send({ status: "ready" as const });
+    },
   );
   app.get(
     "/metrics",

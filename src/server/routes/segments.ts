@@ -2,7 +2,6 @@ import { z } from "zod";
 import { daysOf } from "../../core/instant.ts";
 import type { App, Context, Hosted } from "../context.ts";
 import { Refusal } from "../errors.ts";
-import { type Counted, createSegmentCounter, type Question } from "../fleet/segment-counter.ts";
 
 const minutes = z.int().min(1).max(1440);
 
@@ -77,18 +76,13 @@ async function hostedWithSegments({ scenarios, awaited }: Context, name: string 
 
 /** Counts of the entities that have reported, by segments. */
 export function segmentRoutes(app: App, context: Context): void {
-  const counters = new WeakMap<Hosted, (question: Question) => Promise<Counted>>();
-  const counterOf = (hosted: Hosted) => {
-    const known = counters.get(hosted) ?? createSegmentCounter(hosted.plan, hosted.plan.segments!);
-    counters.set(hosted, known);
-    return known;
-  };
+  const { clock, counterOf, scenarios, startup } = context;
   // who the entities are, and who is in trouble today, takes a while to find where there are a million
   app.addHook("onListen", () => {
-    const to = Math.floor(context.clock.now() / 1000);
-    for (const hosted of context.scenarios.values())
+    const to = Math.floor(clock.now() / 1000);
+    for (const hosted of scenarios.values())
       for (const probability of [0, undefined])
-        if (hosted.plan.segments) void counterOf(hosted)({ window: { from: to, to }, minutes: 1, probability });
+        if (hosted.plan.segments) startup.add(counterOf(hosted)({ window: { from: to, to }, minutes: 1, probability }));
   });
   app.post(
     "/segment-stats",
@@ -110,7 +104,7 @@ export function segmentRoutes(app: App, context: Context): void {
     },
     async ({ body, query }) => {
       const { current_time, window_minutes = 60, frequency_minutes = 15, update_probability } = body ?? {};
-      const to = current_time == null ? Math.floor(context.clock.now() / 1000) : secondsOf(current_time);
+      const to = current_time == null ? Math.floor(clock.now() / 1000) : secondsOf(current_time);
       if (to === undefined) throw new Refusal(400, 'Invalid timestamp format. Use "YYYY-MM-DD HH:MM:SS".');
       const hosted = await hostedWithSegments(context, query.scenario);
       const { present, segments } = await counterOf(hosted)({
