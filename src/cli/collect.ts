@@ -1,7 +1,7 @@
 import { catalogs } from "../catalog.ts";
 import { type CollectOptions, collect } from "../collector/collect.ts";
 import { importCsv } from "../collector/import.ts";
-import type { Attempts } from "../collector/request.ts";
+import { type Attempts, isWeb } from "../collector/request.ts";
 import { collectRows } from "../collector/rows/collect-rows.ts";
 import { UsageError } from "../core/error.ts";
 import { realClock } from "../engine/pace.ts";
@@ -39,23 +39,28 @@ export async function collectCommand(url: string | undefined, flags: CollectFlag
   if (url !== undefined) return fromUrl(url, flags);
   if (flags.to) throw new UsageError("--to stores rows of a URL: fauxmetry collect https://... --to ...");
   const options = optionsOf(flags);
-  const monitorFlags = { ...flags, dbPath: flags.timeseriesDb };
-  const monitoring = await monitoringOf(monitorFlags);
   const interrupt = onInterrupt();
   const attempts = attemptsOf(flags, interrupt.abort);
   try {
     if (flags.fromCsv === undefined) print(`Ingestion finished for timestamp ${(await collect(options, attempts)).ts}`);
     else {
-      const times = await importCsv(flags.fromCsv, flags.timeseriesDb, attempts.timeout);
-      print(`Ingestion finished for ${counted(times.length, "snapshot")}, ${times[0]} to ${times.at(-1)}`);
+      const times = await importCsv(flags.fromCsv, flags.timeseriesDb, attempts.timeout, flags.currentTime);
+      const range = [...new Set([times[0], times.at(-1)])].join(" to ");
+      print(`Ingestion finished for ${counted(times.length, "snapshot")}, ${range}`);
     }
-    await evaluate(monitoring, monitorFlags, attempts).catch((error) => {
-      interrupt.abort.throwIfAborted();
-      note(`[SRE] Unable to evaluate ${flags.rules ? "the rules" : "online percentage"}: ${reasonOf(error)}`);
-    });
+    await look({ ...flags, dbPath: flags.timeseriesDb }, attempts);
   } finally {
     interrupt.end();
   }
+}
+
+/** Judges what is stored now. What hinders that is told; only mistakes in the rules make a collect fail, once it is stored. */
+async function look(flags: MonitorFlags, attempts: Attempts): Promise<void> {
+  const monitoring = await monitoringOf(flags);
+  await evaluate(monitoring, flags, attempts).catch((error) => {
+    attempts.abort?.throwIfAborted();
+    note(`[SRE] Unable to evaluate ${flags.rules ? "the rules" : "online percentage"}: ${reasonOf(error)}`);
+  });
 }
 
 function attemptsOf({ timeout, retries }: CollectFlags, abort: AbortSignal): Attempts {
@@ -68,7 +73,7 @@ function attemptsOf({ timeout, retries }: CollectFlags, abort: AbortSignal): Att
 async function fromUrl(url: string, flags: CollectFlags): Promise<void> {
   const { to, format, table, columns, key, at, header = [], force = false } = flags;
   if (!to) throw new UsageError("where to? --to rows.csv, --to sqlite:x.db, --to - prints here");
-  if (!/^https?:\/\//.test(url)) throw new UsageError(`expected a URL such as https://example.org/rows; found ${url}`);
+  if (!isWeb(url)) throw new UsageError(`expected a URL such as https://example.org/rows; found ${url}`);
   const headers = Object.fromEntries(
     header.map((text) => {
       const colon = text.indexOf(":");
@@ -88,6 +93,10 @@ async function fromUrl(url: string, flags: CollectFlags): Promise<void> {
 }
 
 function optionsOf(flags: CollectFlags): CollectOptions {
+  if (!isWeb(flags.apiUrl))
+    throw new UsageError(
+      `--api-url: expected a URL such as http://127.0.0.1:8000/segment-stats; found ${flags.apiUrl}`,
+    );
   const { simulateMinutes: minutes, updateProbability: text } = flags;
   const updateProbability = text === "own" ? undefined : Number(text);
   if (updateProbability !== undefined && !(updateProbability >= 0 && updateProbability <= 1))

@@ -7,10 +7,14 @@ import { openTimeseries } from "./timeseries.ts";
 
 /**
  * Brings CSV files of snapshots into the database: one file, or all `segment_stats_*.csv` of a folder or of its folder
- * csv. Every file is read before the first is stored. Resolves to the times, in order.
+ * csv. Every file is read before the first is stored. `time` is that of one file which does not tell it. Resolves to the
+ * times, in order.
  */
-export async function importCsv(path: string, database: string, patience: number): Promise<string[]> {
-  const snapshots = filesAt(path).flatMap(snapshotsOf);
+export async function importCsv(path: string, database: string, patience: number, time?: string): Promise<string[]> {
+  const files = filesAt(path);
+  if (time !== undefined && files.length > 1)
+    throw new UsageError(`--current-time is the time of one file; ${path} holds ${files.length}`);
+  const snapshots = files.flatMap((file) => snapshotsOf(file, time));
   const table = await openTimeseries(database, patience);
   try {
     for (const snapshot of snapshots) table.replace(snapshot);

@@ -56,10 +56,15 @@ async function once(what: string, url: string, init: RequestInit, { timeout, abo
   }
 }
 
+/** Whether a text is a URL that can be asked. */
+export function isWeb(url: string): boolean {
+  return /^https?:/i.test(url) && URL.canParse(url);
+}
+
 /** Fetch tells only in its cause why an address cannot be reached. */
 function unreachable(what: string, url: string, error: TypeError): Error {
   const { cause } = error as { cause?: Error & { code?: string } };
-  if (!cause) return new PermanentError(`${what} ${url}: ${error.message}`);
+  if (!cause || !isWeb(url)) return new PermanentError(`${what} ${url}: ${cause?.message ?? error.message}`);
   const why = cause.message || cause.code || error.message;
   return new MissingError(`could not reach ${what} ${url}: ${why}`, { cause: error });
 }
@@ -70,10 +75,21 @@ function reasonOf(body: string): string {
   try {
     const { detail, message } = JSON.parse(body) as { detail?: unknown; message?: unknown };
     const told = detail ?? message;
-    if (told !== undefined) text = typeof told === "string" ? told : JSON.stringify(told);
+    if (told !== undefined) text = typeof told === "string" ? told : (mistakesIn(told) ?? JSON.stringify(told));
   } catch {
     // no JSON: as it is
   }
   const [line] = text.trim().split("\n");
   return line ? `: ${line.slice(0, 300)}` : "";
+}
+
+/** `window_minutes: expected ...` of a list of mistakes, each with its place, as APIs that check what they are sent tell them. */
+function mistakesIn(told: unknown): string | undefined {
+  if (!Array.isArray(told) || told.length === 0) return undefined;
+  const lines = told.map(({ loc, msg }: { loc?: unknown; msg?: unknown }) => {
+    if (!Array.isArray(loc) || typeof msg !== "string") return undefined;
+    const path = loc.filter((part, i) => i > 0 || part !== "body").join(".");
+    return path === "" ? msg : `${path}: ${msg}`;
+  });
+  return lines.every((line) => line !== undefined) ? lines.join("; ") : undefined;
 }

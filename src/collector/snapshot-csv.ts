@@ -25,10 +25,10 @@ function quoted(text: string): string {
 }
 
 /**
- * The snapshots of a CSV file: by its column `ts`, or by the 14 digits in its name. Throws a UsageError, with file and
- * line, when it is none or has no time.
+ * The snapshots of a CSV file: by its column `ts`, or of a given time, or by the 14 digits in its name. Throws a
+ * UsageError, with file and line, when it is none or has no time.
  */
-export function snapshotsOf(path: string): Snapshot[] {
+export function snapshotsOf(path: string, time?: string): Snapshot[] {
   const sheet = readSheet(path);
   const at = (name: string): number => {
     const found = sheet.names.indexOf(name);
@@ -39,9 +39,14 @@ export function snapshotsOf(path: string): Snapshot[] {
   const [segment, count] = [at("segment"), at("count")];
   const pairs = PAIRS.map((pair) => pair.map(at));
   const own = sheet.names.indexOf("ts");
-  const named = timeInName(path);
+  const named = time ?? timeInName(path);
   if (own < 0 && !named)
-    throw new UsageError(`${path}: when was it? There is no column ts, and no 14 digits in its name`);
+    throw new UsageError(
+      `${path}: when was it? There is no column ts, and no 14 digits in its name; --current-time says it`,
+    );
+  if (own >= 0 && time !== undefined)
+    throw new UsageError(`${path} tells by its column ts when it was: leave out --current-time`);
+  if (sheet.rows === 0) throw new UsageError(`${path} has no rows below its header`);
   const snapshots = new Map<string, SegmentRow[]>();
   for (let row = 0; row < sheet.rows; row++) {
     const ts = sqlTime(instantOf(own < 0 ? named! : sheet.cell(row, own), sheet.where(row)));

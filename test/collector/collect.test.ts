@@ -5,7 +5,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { collect } from "../../src/collector/collect.ts";
 import { importCsv } from "../../src/collector/import.ts";
 import { MissingError, PermanentError, UsageError } from "../../src/core/error.ts";
-import { ended, filesOf, folder, killWhen, shell, start } from "../cli/harness.ts";
+import { ended, filesOf, folder, inside, killWhen, shell, start } from "../cli/harness.ts";
 import { segmentApi } from "./segment-api.ts";
 import { linesOf, optionsOf, quick, quickClock, rowsOf } from "./support.ts";
 
@@ -165,6 +165,23 @@ describe("an API that fails", () => {
     expect(api.requests).toHaveLength(1);
   });
 
+  test("tells mistakes in what it was asked in words", async () => {
+    const api = await segmentApi();
+    const detail = [{ loc: ["body", "window_minutes"], msg: "expected at least 1; found 0", type: "value_error" }];
+    api.failures = [() => ({ status: 422, body: JSON.stringify({ detail }) })];
+    await expect(collect(optionsOf(folder(), api.url), quick())).rejects.toThrow(
+      /answered 422 .*: window_minutes: expected at least 1; found 0$/,
+    );
+  });
+
+  test.each(["nonsense", "ftp://x/", "http://"])("at %s is none: that is told at once", async (url) => {
+    const clock = quickClock();
+    await expect(collect(optionsOf(folder(), url), quick({ clock }))).rejects.toThrow(PermanentError);
+    expect(clock.slept).toEqual([]);
+    const { code, stderr } = await inside(["collect", "--api-url", url]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(`--api-url: expected a URL such as http://`)]);
+  });
+
   test("is not waited for longer than said", async () => {
     const api = await segmentApi();
     api.failures = Array(3).fill(() => "be silent");
@@ -286,6 +303,30 @@ describe("what hinders", () => {
   });
 });
 
+test("rules with mistakes are told, once what was collected is stored", async () => {
+  const cwd = folder();
+  const api = await segmentApi();
+  const at = (name: string) => join(cwd, name);
+  writeFileSync(at("rules.yaml"), "rules: { a: { when: { dorp: {} } } }\n");
+  const flags = [
+    "--api-url",
+    api.url,
+    "--output-dir",
+    at("out"),
+    "--timeseries-db",
+    at("x.db"),
+    "--current-time",
+    TIME,
+  ];
+  const { code, stdout, stderr } = await inside(["collect", ...flags, "--rules", at("rules.yaml")]);
+  expect([code, stdout, stderr]).toEqual([
+    2,
+    `Ingestion finished for timestamp ${TIME}\n`,
+    expect.stringContaining("did you mean drop?"),
+  ]);
+  expect(counts(at("x.db"))).toHaveLength(8);
+});
+
 describe("from CSV", () => {
   test("what was collected comes back, by column or by name", async () => {
     const cwd = folder();
@@ -306,12 +347,33 @@ describe("from CSV", () => {
     ["stats.csv", `${HEADER}\nState,1,state,AC,,,,`, "when was it?"],
     ["segment_stats_20251116060000.csv", `${HEADER}\nState,many,state,AC,,,,`, ':2: expected a count; found "many"'],
     ["segment_stats_20251116060000.csv", "segment,count\nState,1", "has no column dim1_name"],
+    ["segment_stats_20251116060000.csv", `${HEADER}\n`, "has no rows below its header"],
     ["segment_stats_20251399060000.csv", `${HEADER}\nState,1,state,AC,,,,`, "expected a month"],
   ])("%s is refused with its reason, and nothing is stored", async (name, text, message) => {
     const cwd = folder();
     writeFileSync(join(cwd, name), text);
     await expect(importCsv(join(cwd, name), join(cwd, "x.db"), 1000)).rejects.toThrow(message);
     expect(readdirSync(cwd)).toEqual([name]);
+  });
+
+  test("a time that is given is that of one file which does not tell it", async () => {
+    const cwd = folder();
+    const at = (name: string) => join(cwd, name);
+    writeFileSync(at("plain.csv"), `${HEADER}\nState,3,state,AC,,,,`);
+    writeFileSync(at("ts.csv"), `ts,${HEADER}\n2025-11-16 06:00:00,State,3,state,AC,,,,`);
+    const bring = (...args: string[]) =>
+      inside(["collect", "--timeseries-db", at("x.db"), "--from-csv", ...args, "--disable-alert-log"]);
+    expect((await bring(at("plain.csv"))).stderr).toContain("--current-time says it");
+    const brought = await bring(at("plain.csv"), "--current-time", "2025-11-16T07:00:00Z");
+    expect(brought).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^Ingestion finished for 1 snapshot, 2025-11-16 07:00:00\n/),
+    });
+    expect(rowsOf(at("x.db"), "SELECT ts FROM segment_timeseries")).toEqual([{ ts: "2025-11-16 07:00:00" }]);
+    expect((await bring(at("ts.csv"), "--current-time", TIME)).stderr).toContain("leave out --current-time");
+    for (const name of ["20251116080000", "20251116090000"])
+      writeFileSync(at(`segment_stats_${name}.csv`), `${HEADER}\nState,3,state,AC,,,,`);
+    expect((await bring(cwd, "--current-time", TIME)).stderr).toMatch(/the time of one file; .* holds 2/);
   });
 
   test("a folder without any is told", async () => {

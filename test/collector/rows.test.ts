@@ -79,6 +79,12 @@ describe("rows of a URL", () => {
     ['{"id":"a","v":1}\n{"id":"b","v":2,"w":3}', ["--columns", "id,v:int,q"], ""],
     ['{"id":"a","v":1}\n[1]', [], "line 2: expected an object; found [1]"],
     ['{"id":"a","v":1}\nnope', [], "line 2 is no JSON"],
+    [
+      '{"id":12345678901234567890,"v":1}',
+      [],
+      "row 1: id is 12345678901234567000, expected text, for numbers hold 15 digits",
+    ],
+    ['{"id":"a","v":1e400}', [], "row 1: v is Infinity, expected float"],
     ["", [], "answered without any row"],
     ['{"id":"a"}', ["--key", "idd"], "did you mean id?"],
     ['{"id":"a"}', ["--columns", "id:string"], "there is no type string"],
@@ -120,6 +126,7 @@ describe("rows of a URL", () => {
     expect((await fauxmetry(cwd, ["collect", "http://127.0.0.1:1/", "--to", "x.csv", "--retries", "0"])).code).toBe(3);
     expect((await inside(["collect", "http://127.0.0.1:1/"])).stderr).toContain("where to?");
     expect((await inside(["collect", "--to", "x.csv"])).stderr).toContain("--to stores rows of a URL");
+    expect((await inside(["collect", "http://", "--to", "x.csv"])).stderr).toContain("expected a URL");
     expect((await inside(["collect", "rows.json", "--to", "x.csv"])).stderr).toContain("expected a URL");
   });
 });

@@ -30,9 +30,11 @@ function columnOf({ name, type, nullable }: Field, rows: readonly Row[], refuse:
         nulls[i] = 1;
         return none;
       }
-      return read(value) ?? refuse(i, `${name} is ${JSON.stringify(value)?.slice(0, 80)}, expected ${type}`);
+      const shown = () => (typeof value === "number" ? String(value) : JSON.stringify(value)?.slice(0, 80));
+      const expected = type === "text" ? "text, for numbers hold 15 digits" : type;
+      return read(value) ?? refuse(i, `${name} is ${shown()}, expected ${expected}`);
     });
-  const number = (value: unknown) => (typeof value === "number" ? value : undefined);
+  const number = (value: unknown) => (typeof value === "number" && Number.isFinite(value) ? value : undefined);
   if (type === "time") return { nulls, type, values: Float64Array.from(each(timeOf, 0)) };
   if (type === "bool")
     return {
@@ -50,7 +52,7 @@ function columnOf({ name, type, nullable }: Field, rows: readonly Row[], refuse:
     };
   if (type === "text") {
     const dictionary = new Map<string, number>();
-    const texts = each((value) => (typeof value === "string" ? value : JSON.stringify(value)), "");
+    const texts = each(textOf, "");
     const codes = Int32Array.from(texts, (text) => {
       const code = dictionary.get(text) ?? dictionary.size;
       dictionary.set(text, code);
@@ -59,4 +61,10 @@ function columnOf({ name, type, nullable }: Field, rows: readonly Row[], refuse:
     return { nulls, type, codes, dictionary: [...dictionary.keys()] };
   }
   return { nulls, type: "float", values: Float64Array.from(each(number, 0)) };
+}
+
+/** An integer of more digits than a number holds may be that of another row, too: it has to come as a text. */
+function textOf(value: unknown): string | undefined {
+  if (typeof value === "string") return value;
+  return Number.isInteger(value) && !Number.isSafeInteger(value) ? undefined : JSON.stringify(value);
 }

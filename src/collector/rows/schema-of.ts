@@ -65,7 +65,8 @@ function typeOf(name: string, rows: readonly Row[]): Type {
 
 /** ms UTC of a time: text with or without an offset, or seconds or ms since 1970. */
 export function timeOf(value: unknown): number | undefined {
-  if (typeof value === "number") return Math.round(Math.abs(value) < 1e11 ? value * 1000 : value);
+  if (typeof value === "number" && Number.isFinite(value))
+    return Math.round(Math.abs(value) < 1e11 ? value * 1000 : value);
   if (typeof value !== "string" || !/^\d{4}-/.test(value)) return undefined;
   try {
     // anything below a millisecond is cut off
