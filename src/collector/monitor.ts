@@ -65,6 +65,9 @@ export async function monitor(
   }
 }
 
+/** Of an incident whose snapshots were deleted. */
+const GONE: Verdict = { state: "unknown", value: null, text: "is over: the database was begun anew" };
+
 function joined(failures: readonly Error[]): Error {
   return new AggregateError(failures, failures.map(({ message }) => message).join("\n"));
 }
@@ -83,12 +86,15 @@ async function judgeRule(rule: Rule, context: Context): Promise<Judgement> {
   const { watched, source, incidents, now } = context;
   const whole = wholeOf(rule);
   const known = incidents.open(source, rule.id).map(({ series }) => namesOf(rule, series));
-  const reading = await read(watched, rule, { judged: incidents.judged(source, rule.id), now, whole, known });
+  const judged = incidents.judged(source, rule.id);
+  const reading = await read(watched, rule, { judged, now, whole, known });
   if (!reading) return { rule: rule.id, whole, series: [], others: await others(watched, rule) };
   const newest = reading.snapshots.times.at(-1)!;
   const at = rule.condition.present ? Math.max(now, newest) : newest;
   const findings = findingsOf(rule, reading, at);
-  incidents.whole(() => keep(rule, findings, { newest, at, whole }, context));
+  // what was judged is not there any more
+  const anew = judged !== undefined && judged > newest;
+  incidents.whole(() => keep(rule, findings, { newest, at, whole, anew }, context));
   const open = new Map(incidents.open(source, rule.id).map((one) => [one.series, one]));
   const series = findings
     .filter(({ time }) => time === at)
@@ -123,14 +129,15 @@ function findingsOf(rule: Rule, { snapshots: { times, series }, fresh }: Reading
 function keep(
   rule: Rule,
   found: readonly Finding[],
-  { newest, at, whole }: { newest: number; at: number; whole: number | undefined },
+  { newest, at, whole, anew }: { newest: number; at: number; whole: number | undefined; anew: boolean },
   { source, incidents, receivers, silences, created }: Context,
 ): void {
   // another monitor may have judged later snapshots meanwhile
-  const judged = incidents.judged(source, rule.id) ?? newest;
+  const judged = anew ? newest : (incidents.judged(source, rule.id) ?? newest);
   if (judged > newest) return;
   const findings = found.filter(({ time }) => time >= judged || time === at);
-  const known = advance(rule, incidents.open(source, rule.id), findings).map((one) => ({ told: {}, ...one }));
+  const open = incidents.open(source, rule.id).map((one) => (anew ? { ...one, verdict: GONE, resolved: newest } : one));
+  const known = advance(rule, open, findings).map((one) => ({ told: {}, ...one }));
   const { id: name, severity, by } = rule;
   for (const receiver of receivers)
     for (const { kind, at: time, incidents: told } of announce(known, receiver, silences, { rule: name, at })) {

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { monitor } from "../../src/collector/monitor.ts";
@@ -106,6 +106,29 @@ describe("the share online", () => {
     expect(linesOf(log)).toEqual([
       expect.stringContaining("online=60"),
       expect.stringMatching(/online=131 .* \| resolved$/),
+    ]);
+  });
+
+  test("a database that was begun anew at an earlier time takes its incidents along", async () => {
+    const { cwd, database } = await watched([200, 200, 200, 200, 200, 200, 20]);
+    expect((await look(cwd, "--fail")).code).toBe(4);
+    rmSync(database);
+    const table = await openTimeseries(database, 1000);
+    const store = (hour: number, count: number) =>
+      table.replace({
+        ts: `2025-11-15 0${hour}:00:00`,
+        rows: [{ segment: "Type", count, dimensions: [["machine_type", "ATM"]] }],
+      });
+    for (let hour = 0; hour < 4; hour++) store(hour, 300);
+    expect(await look(cwd, "--fail")).toMatchObject({ code: 0, stdout: expect.not.stringContaining("ALERT") });
+    store(4, 30);
+    table.close();
+    expect((await look(cwd, "--fail")).code).toBe(4);
+    const log = linesOf(join(cwd, "sre_analysis/alerts.log")).map((line) => line.slice(line.indexOf("ts=")));
+    expect(log).toEqual([
+      "ts=2025-11-16 03:00:00 | online=20 | pct=5.00 | baseline=50.00 | drop=90.00%",
+      "ts=2025-11-15 03:00:00 | resolved",
+      "ts=2025-11-15 04:00:00 | online=30 | pct=7.50 | baseline=75.00 | drop=90.00%",
     ]);
   });
 

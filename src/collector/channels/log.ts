@@ -25,12 +25,11 @@ export const log = defineChannel({
 
 /** `ts=… | online=195 | pct=48.75 | baseline=63.50 | drop=23.23%`, as far as there are such things. */
 function lineOf({ kind, rule, at, whole }: Notification, { names, value, baseline, change }: Affected): string {
-  const shown = value ?? Number.NaN;
+  const shown = (one: number) =>
+    whole === undefined ? [`value=${one}`] : [`online=${Math.round((one * whole) / 100)}`, `pct=${one.toFixed(2)}`];
   const parts = [
     `ts=${timeText(at)}`,
-    ...(whole === undefined
-      ? [`value=${shown}`]
-      : [`online=${Math.round((shown * whole) / 100)}`, `pct=${shown.toFixed(2)}`]),
+    ...(value === null ? [] : shown(value)),
     ...(baseline === undefined ? [] : [`baseline=${baseline.toFixed(2)}`]),
     ...(change === undefined || whole === undefined ? [] : [`drop=${(change * 100).toFixed(2)}%`]),
     ...(change === undefined || whole !== undefined ? [] : [`change=${change}`]),
