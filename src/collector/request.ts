@@ -47,13 +47,22 @@ async function once(what: string, url: string, init: RequestInit, { timeout, abo
     const response = await fetch(url, { ...init, signal });
     const body = await response.text();
     if (response.ok) return body;
-    const message = `${what} ${url} answered ${response.status} ${response.statusText}${reasonOf(body)}`;
-    const passes = response.status >= 500 || response.status === 408 || response.status === 429;
-    throw passes ? new Error(message) : new PermanentError(message);
+    throw refusal(`${what} ${url}`, response, body);
   } catch (error) {
     if (late.aborted) throw new Error(`${what} ${url} did not answer within ${timeout / 1000} s`, { cause: error });
     throw error instanceof TypeError ? unreachable(what, url, error) : error;
   }
+}
+
+/** The error that an answer is, with the reason it gives: a PermanentError where asking again does not help. */
+export function refusal(
+  what: string,
+  { status, statusText }: { status: number; statusText: string },
+  body: string,
+): Error {
+  const message = `${what} answered ${status} ${statusText}${reasonOf(body)}`;
+  const passes = status >= 500 || status === 408 || status === 429;
+  return passes ? new Error(message) : new PermanentError(message);
 }
 
 /** Whether a text is a URL that can be asked. */

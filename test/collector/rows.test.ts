@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { fauxmetry, folder, inside, killWhen, start } from "../cli/harness.ts";
 import { linesOf, rowsOf } from "./support.ts";
@@ -119,6 +120,38 @@ describe("rows of a URL", () => {
     const lines = readFileSync(join(cwd, "x.ndjson"), "utf8").trimEnd().split("\n");
     expect(lines.length).toBeGreaterThan(20);
     expect(lines.map((line) => JSON.parse(line).v)).toEqual(lines.map((_, i) => i));
+  });
+
+  test("redirects are followed, and what is secret stays with the host it was meant for", async () => {
+    const other = await serving("application/x-ndjson", '{"id":"a","v":1}');
+    let target = other.url;
+    const first = await serving("text/plain", (response) => response.writeHead(302, { location: target }).end());
+    const go = () => inside(["collect", first.url, "--to", "-", "--header", "Authorization: Bearer abc"]);
+    expect((await go()).stdout).toBe('{"id":"a","v":1}\n');
+    expect([first.seen.authorization, other.seen.authorization]).toEqual(["Bearer abc", undefined]);
+    target = "/rows";
+    expect((await go()).stderr).toMatch(/leads to \/rows, after too many others/);
+    target = "ftp://example.org/";
+    expect((await go()).stderr).toMatch(/leads to ftp:\/\/example\.org\/, which is no URL/);
+  });
+
+  test("an answer may be compressed", async () => {
+    const { url } = await serving("application/x-ndjson", (response) => {
+      response.setHeader("content-encoding", "gzip");
+      response.end(gzipSync('{"id":"a","v":1}\n'));
+    });
+    expect((await inside(["collect", url, "--to", "-"])).stdout).toBe('{"id":"a","v":1}\n');
+  });
+
+  test("what breaks off, or a document that does not go on, is told", async () => {
+    const cut = await serving("application/x-ndjson", (response) => {
+      response.write('{"id":"a","v":1}\n', () => response.destroy());
+    });
+    const outcome = await inside(["collect", cut.url, "--to", join(folder(), "x.csv")]);
+    expect([outcome.code, outcome.stderr]).toEqual([1, expect.stringMatching(/broke off after line 1: aborted/)]);
+    const silent = await serving("application/json", (response) => void response.write("["));
+    const { stderr } = await inside(["collect", silent.url, "--to", "-", "--timeout", "0.2"]);
+    expect(stderr).toMatch(/broke off: .* was silent for 0\.2 s/);
   });
 
   test("mistakes on the command line", async () => {

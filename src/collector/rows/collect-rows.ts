@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import type { Schema } from "../../core/batch.ts";
-import { MissingError, PermanentError, UsageError } from "../../core/error.ts";
+import { PermanentError, UsageError } from "../../core/error.ts";
 import type { Sink } from "../../core/sink.ts";
 import { WHOLE } from "../../engine/partition.ts";
 import type { Catalogs } from "../../engine/plan.ts";
 import { resolveTarget, type Target } from "../../engine/target.ts";
 import { type Attempts, trying } from "../request.ts";
+import { type Answer, ask } from "./answer.ts";
 import { batchOf } from "./batch-of.ts";
 import { type Row, rowOf, rowsIn } from "./row.ts";
 import { type Asked, schemaOf } from "./schema-of.ts";
@@ -32,12 +33,13 @@ export async function collectRows(options: RowsOptions, catalogs: Catalogs, atte
   const targets = options.to.map((url) =>
     resolveTarget(catalogs, { path: "{table}.{ext}" }, { url, format: options.format }),
   );
-  const response = await trying(() => request(options, attempts), attempts);
+  const headers = { accept: "application/x-ndjson, application/json", ...options.headers };
+  const answer = await trying(() => ask(options.url, headers, attempts), attempts);
   let stores: Store[] = [];
   let rows = 0;
   let schema: Schema | undefined;
   try {
-    for await (const chunk of chunksOf(response, options, attempts.abort)) {
+    for await (const chunk of chunksOf(answer, options, attempts)) {
       if (!schema) {
         schema = schemaOf(chunk, options);
         stores = await Promise.all(targets.map((target) => openStore(target, schema!, options)));
@@ -85,41 +87,19 @@ function refuseNew(rows: readonly Row[], { fields }: Schema, { columns }: RowsOp
         throw new PermanentError(`row ${first + i + 1} has a new column ${name}: name the columns with --columns`);
 }
 
-async function request({ url, headers }: RowsOptions, { timeout, abort }: Attempts): Promise<Response> {
-  // the answer may go on without an end: only its beginning is waited for
-  const late = new AbortController();
-  const timer = setTimeout(() => late.abort(), timeout);
-  try {
-    const signal = abort ? AbortSignal.any([late.signal, abort]) : late.signal;
-    const response = await fetch(url, {
-      headers: { accept: "application/x-ndjson, application/json", ...headers },
-      signal,
-    });
-    if (response.ok) return response;
-    const message = `${url} answered ${response.status} ${response.statusText}: ${(await response.text()).slice(0, 300)}`;
-    throw response.status >= 500 || response.status === 429 ? new Error(message) : new PermanentError(message);
-  } catch (error) {
-    if (late.signal.aborted) throw new Error(`${url} did not answer within ${timeout / 1000} s`, { cause: error });
-    if (!(error instanceof TypeError)) throw error;
-    const why = (error.cause as Error | undefined)?.message ?? error.message;
-    throw new MissingError(`could not reach ${url}: ${why}`, { cause: error });
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-async function* chunksOf(response: Response, { url, at }: RowsOptions, abort?: AbortSignal): AsyncGenerator<Row[]> {
-  const type = response.headers.get("content-type") ?? "";
-  if (/^application\/([\w.-]+\+)?json\b/.test(type) && !/ndjson|jsonl|json-seq/.test(type)) {
-    const rows = rowsIn(parse(await response.text(), url), at, url);
-    for (let i = 0; i < rows.length; i += CHUNK) yield rows.slice(i, i + CHUNK);
-    return;
-  }
+async function* chunksOf(
+  { type, body, patience }: Answer,
+  { url, at }: RowsOptions,
+  { timeout, abort }: Attempts,
+): AsyncGenerator<Row[]> {
+  const whole = /^application\/([\w.-]+\+)?json\b/.test(type) && !/ndjson|jsonl|json-seq/.test(type);
+  if (whole) patience(timeout);
   let [text, line] = ["", 0];
   const decoder = new TextDecoder();
   try {
-    for await (const bytes of response.body ?? []) {
+    for await (const bytes of body) {
       text += decoder.decode(bytes, { stream: true });
+      if (whole) continue;
       const lines = text.split("\n");
       text = lines.pop()!;
       const rows = lines.flatMap((one) => lineOf(one, `${url}, line ${++line}`));
@@ -127,10 +107,14 @@ async function* chunksOf(response: Response, { url, at }: RowsOptions, abort?: A
     }
   } catch (error) {
     if (abort?.aborted) return;
-    if (error instanceof PermanentError || !(error instanceof TypeError)) throw error;
-    throw new Error(
-      `${url} broke off after line ${line}: ${(error.cause as Error | undefined)?.message ?? error.message}`,
-    );
+    if (error instanceof PermanentError) throw error;
+    const place = whole ? "" : ` after line ${line}`;
+    throw new Error(`${url} broke off${place}: ${(error as Error).message}`, { cause: error });
+  }
+  if (whole) {
+    const rows = rowsIn(parse(text, url), at, url);
+    for (let i = 0; i < rows.length; i += CHUNK) yield rows.slice(i, i + CHUNK);
+    return;
   }
   const rest = lineOf(text, `${url}, line ${line + 1}`);
   if (rest.length > 0) yield rest;
