@@ -35,12 +35,7 @@ function pairsOf(row: Record<string, unknown>): [string, string][] {
 }
 
 async function refuseForeign({ path, rows, tables, columns }: Watched): Promise<void> {
-  let found: string[];
-  try {
-    found = (await rows(tables)).map(({ name }) => String(name));
-  } catch (cause) {
-    throw new UsageError(`${path} cannot be read as a database: ${(cause as Error).message}`, { cause });
-  }
+  const found = (await rows(tables)).map(({ name }) => String(name));
   if (!found.includes(TABLE)) {
     const there = found.length === 0 ? "no table" : found.slice(0, 10).join(", ");
     throw new UsageError(`${path} has no table ${TABLE}, which fauxmetry collect writes; it has ${there}`);

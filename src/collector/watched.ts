@@ -33,7 +33,14 @@ export async function openWatched(name: string): Promise<Watched> {
 
 async function openLite(name: string, path: string): Promise<Watched> {
   const db = (await loadSqlite())(path, { readOnly: true });
-  db.exec(`PRAGMA busy_timeout = ${PATIENCE}`);
+  try {
+    db.exec(`PRAGMA busy_timeout = ${PATIENCE}`);
+    // only what is read shows whether it is one
+    db.prepare("SELECT 1 FROM sqlite_master LIMIT 1").all();
+  } catch (cause) {
+    db.close();
+    throw new UsageError(`${path} cannot be read as a database of SQLite: ${(cause as Error).message}`, { cause });
+  }
   return {
     name,
     path,
@@ -52,7 +59,12 @@ async function openDuck(name: string, path: string): Promise<Watched> {
   } catch (cause) {
     throw new MissingError("the client of DuckDB is missing: npm i @duckdb/node-api", { cause });
   }
-  const instance = await duck.DuckDBInstance.create(path, { access_mode: "READ_ONLY" });
+  const instance = await duck.DuckDBInstance.create(path, { access_mode: "READ_ONLY" }).catch((cause: Error) => {
+    const advice = /lock/.test(cause.message)
+      ? "; whoever writes to DuckDB keeps all others out until it has ended"
+      : "";
+    throw new UsageError(`${path} cannot be read as a database of DuckDB${advice}: ${cause.message}`, { cause });
+  });
   const connection = await instance.connect();
   const rows = async (sql: string) => (await connection.runAndReadAll(sql)).getRowObjectsJS();
   await rows("SET TimeZone = 'UTC'");

@@ -168,12 +168,18 @@ describe("what cannot be judged is told, and stops nothing", () => {
   test.each([
     ["no database", "--db-path none.db", "there is no database none.db yet"],
     ["a foreign one", "--db-path foreign.db", "no table segment_timeseries"],
-    ["no database at all", "--db-path text.db", "not a database"],
+    [
+      "no database at all",
+      "--db-path text.db",
+      "text.db cannot be read as a database of SQLite: file is not a database",
+    ],
+    ["none of DuckDB", "--db-path text.duckdb", "text.duckdb cannot be read as a database of DuckDB: "],
     ["no inventory", "--dataset-path none.csv", "cannot read the inventory none.csv: there is no such file"],
     ["an empty inventory", "--dataset-path empty.csv", "empty.csv has no rows"],
   ])("%s", async (_, flags, message) => {
     const { cwd } = await watched([1]);
-    writeFileSync(join(cwd, "text.db"), "this is no database, but a text of some length".repeat(100));
+    for (const name of ["text.db", "text.duckdb"])
+      writeFileSync(join(cwd, name), "this is no database, but a text of some length".repeat(100));
     writeFileSync(join(cwd, "empty.csv"), "device_code\n");
     rowsOf(join(cwd, "foreign.db"), "SELECT 1");
     const [flag, name] = words(flags);
@@ -298,7 +304,7 @@ describe("rules of a file", () => {
     };
     const at = (minutes: number) => START + minutes * 60_000;
     expect((await judged(config, database, at(60))).told).toEqual([]);
-    expect((await judged(config, database, at(90))).told).toEqual([
+    expect((await judged(config, database, at(90) + 405)).told).toEqual([
       "ALERT silent: has not been heard of for 1h15m (2025-11-16 01:30:00 UTC, warning)",
     ]);
     await add(8, [50]);

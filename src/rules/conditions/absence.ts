@@ -2,6 +2,8 @@ import { z } from "zod";
 import { formatDuration, milliseconds, positiveDuration } from "../../core/duration.ts";
 import { defineCondition } from "../condition.ts";
 
+const SECOND = 1000;
+
 /** The newest snapshot is judged by the present, an older one by the time of the one after it. */
 export const absence = defineCondition({
   type: "absence",
@@ -29,7 +31,7 @@ export const absence = defineCondition({
           state: "breached",
           value,
           change: silent,
-          text: `has not been heard of for ${formatDuration(silent)}`,
+          text: `has not been heard of for ${formatDuration(silent < SECOND ? silent : silent - (silent % SECOND))}`,
         };
       },
     };
