@@ -1,8 +1,8 @@
-import { existsSync, statSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { basename } from "node:path";
 import { UsageError } from "../core/error.ts";
-import { type Merged, type MergeSource, merge } from "../engine/merge.ts";
-import { stateFolder } from "../engine/target.ts";
+import { type Merged, merge } from "../engine/merge.ts";
+import { type OpenPlace, openPlace } from "../engine/merge-place.ts";
+import type { Catalogs } from "../engine/plan.ts";
 import { visible } from "../engine/visible.ts";
 import { counted } from "./quantity.ts";
 import { catalogsOf } from "./scenario.ts";
@@ -16,35 +16,50 @@ interface MergeFlags {
 
 /** Exit code 0 when the shards of every run are whole and joined, 1 when not. */
 export async function mergeCommand(paths: readonly string[], flags: MergeFlags): Promise<number> {
-  const directories = [...new Map(paths.map((path) => [resolve(path), path])).values()];
-  if (directories.length > 1 && flags.to === undefined)
-    throw new UsageError(
-      "shards in several places have no place of their own for the one manifest: --to a folder, such as the one they will be copied to",
-    );
-  const sources = directories.map(sourceAt);
-  const to = flags.to === undefined || resolve(flags.to) === resolve(directories[0]) ? directories[0] : flags.to;
-  const merged = merge(sources, to, await catalogsOf(flags.catalog));
-  if (merged.length === 0) throw new UsageError(`there are no manifests in ${stateFolder(directories[0])}`);
+  const catalogs = await catalogsOf(flags.catalog);
+  const open = new Map<string, OpenPlace>();
+  const at = async (path: string): Promise<OpenPlace> => {
+    const place = await openPlace(path, catalogs);
+    const known = open.get(place.name);
+    if (known) place.close();
+    else open.set(place.name, place);
+    return known ?? place;
+  };
+  try {
+    for (const path of paths) refuseEmpty(path, await at(path));
+    const sources = [...open.values()];
+    if (sources.length > 1 && flags.to === undefined)
+      throw new UsageError(
+        "shards in several places have no place of their own for the one manifest: --to a folder or bucket, such as the one they will be copied to",
+      );
+    return await mergeInto(sources, flags.to === undefined ? sources[0] : await at(flags.to), catalogs, flags);
+  } finally {
+    for (const place of open.values()) place.close();
+  }
+}
+
+async function mergeInto(
+  sources: readonly OpenPlace[],
+  to: OpenPlace,
+  catalogs: Catalogs,
+  { json }: MergeFlags,
+): Promise<number> {
+  const merged = merge(sources, to, catalogs);
+  if (merged.length === 0) throw new UsageError(`there are no manifests in ${sources[0].records}`);
   const ok = merged.every(({ problems }) => problems.length === 0);
-  if (flags.json) printJson({ ok, runs: merged });
-  else for (const one of merged) print(describe(one));
+  await to.conclude(merged, ok && sources.includes(to));
+  const runs = merged.map((one) => ({ ...one, manifest: one.manifest && `${to.records}/${basename(one.manifest)}` }));
+  if (json) printJson({ ok, runs });
+  else for (const one of runs) print(describe(one));
   return ok ? 0 : 1;
 }
 
-function sourceAt(directory: string): MergeSource {
-  if (!existsSync(stateFolder(directory)))
+function refuseEmpty(path: string, place: OpenPlace): void {
+  if (!place.begun)
     throw new UsageError(
-      `cannot merge ${directory}: there are no manifests in ${stateFolder(directory)}; give the folder that run wrote to`,
+      `cannot merge ${path}: there are no manifests in ${place.records}; give the folder or prefix that run wrote to`,
     );
-  return {
-    directory,
-    sizeOf(partition) {
-      const stat = statSync(join(directory, partition), { throwIfNoEntry: false });
-      return stat?.isFile() ? stat.size : undefined;
-    },
-  };
 }
-
 function describe({ run, table, shards, partitions, rows, problems, manifest }: Merged): string {
   const style = styleOf(process.stdout);
   const mark = problems.length === 0 ? style.green("ok") : style.red("not ok");

@@ -11,7 +11,7 @@ import { prepare, type Whereabouts } from "./state.ts";
 import type { Target } from "./target.ts";
 
 /** Says that all that was to be in a place is there. */
-const SUCCESS = "_SUCCESS";
+export const SUCCESS = "_SUCCESS";
 
 /**
  * Decides how a run begins in a bucket, as `prepare` does for a folder. Its records are the same, and stand in the bucket
@@ -70,7 +70,7 @@ async function begin(state: State, { objects, mirror, own, stamp, parts, under, 
     async conclude() {
       const key = `${RECORDS}${own}.json`;
       await journal?.send();
-      if (!state.complete) await storeFile(objects, key, state.manifest);
+      if (!state.complete) await storeFile(objects, key, state.manifest, true);
       // a listing turns its pages by what is there
       const pieces: string[] = [];
       for await (const piece of objects.list(folder)) pieces.push(piece.key);

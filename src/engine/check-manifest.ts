@@ -59,11 +59,14 @@ const manifest = z.object({
 /** Reads a manifest that somebody may have damaged or changed: its shape, and what it says more than once. */
 export function checkManifest(path: string): CheckedManifest {
   const own = basename(path, ".json");
+  // of data in a bucket the path is that of a copy: the name is what helps
+  const record = `.fauxmetry/${own}.json`;
   let written: unknown;
   try {
     written = readManifest(path);
   } catch (error) {
-    return { name: own, problems: [(error as Error).message] };
+    const { message } = (error as Error).cause as Error;
+    return { name: own, problems: [`could not read the manifest ${record}: ${message}`] };
   }
   const { output, issues } = parseWith(manifest, written, []);
   if (issues.length === 0) {
@@ -72,7 +75,7 @@ export function checkManifest(path: string): CheckedManifest {
   }
   const problems = issues.slice(0, SHOWN).map((issue) => `${pathText(issue.path) || "the file"}: ${issue.message}`);
   if (issues.length > SHOWN) problems.push(`and ${issues.length - SHOWN} more`);
-  return { name: own, problems: [`${path} is no manifest, or a damaged one`, ...problems] };
+  return { name: own, problems: [`${record} is no manifest, or a damaged one`, ...problems] };
 }
 
 /** Where a manifest does not agree with itself. */

@@ -1,5 +1,5 @@
 import { realpathSync } from "node:fs";
-import { join } from "node:path";
+import { resolve } from "node:path";
 import type { Encoder } from "../core/encoder.ts";
 import { timeZoneDataVersion } from "../core/zone.ts";
 import type { Again } from "./compare.ts";
@@ -96,7 +96,8 @@ function chain(all: readonly Parts[]): Parts {
 
 /** The plan of a manifest; undefined, with a problem, when it cannot be made or is another one. */
 function planAgain(directory: string, manifest: Manifest, catalogs: Catalogs, told: Told): Plan | undefined {
-  const inputs = join(realpathSync(directory), manifest.inputs);
+  // of data in a bucket they may be named in full
+  const inputs = resolve(realpathSync(directory), manifest.inputs);
   try {
     const plan = compile(manifest.scenario, catalogs, { directory: inputs });
     if (plan.hash === manifest.hash) return plan;

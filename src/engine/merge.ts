@@ -1,5 +1,6 @@
 import { realpathSync, rmSync } from "node:fs";
-import { basename, join, relative } from "node:path";
+import { basename, relative, resolve } from "node:path";
+import type { StoredObject } from "../core/objects.ts";
 import type { Seal } from "../core/sink.ts";
 import { checkManifest } from "./check-manifest.ts";
 import { listJournals } from "./journal.ts";
@@ -9,12 +10,18 @@ import { WHOLE } from "./partition.ts";
 import type { Catalogs } from "./plan.ts";
 import { shardCoverage } from "./shard-coverage.ts";
 
-/** Where shards of runs are. */
-export interface MergeSource {
-  /** Whose state folder holds their manifests. */
+/** Where manifests are: a folder, or a copy of the records of a bucket. */
+export interface MergePlace {
+  /** In whose state folder they are. */
   directory: string;
-  /** Bytes that are stored of a partition; undefined where there is none. */
-  sizeOf(partition: string): number | undefined;
+  /** Folder that the inputs they name are found from. */
+  inputs: string;
+}
+
+/** Where shards of runs are. */
+export interface MergeSource extends MergePlace {
+  /** What is stored of a partition, with the store's checksum if it has one; undefined where there is nothing. */
+  stored(partition: string): (Pick<StoredObject, "bytes"> & Partial<Pick<StoredObject, "tag">>) | undefined;
 }
 
 /** What the shards of a run came to. They are whole when there are no problems. */
@@ -46,7 +53,7 @@ const OWN = ["fauxmetry", "shard", "inputs", "request", "now", "card", "rows", "
  * Joins the shards of every run that the sources hold. Where they are whole, one manifest is written below `to`; of a
  * single source whose folder that is, it takes the place of theirs.
  */
-export function merge(sources: readonly MergeSource[], to: string, catalogs: Catalogs): Merged[] {
+export function merge(sources: readonly MergeSource[], to: MergePlace, catalogs: Catalogs): Merged[] {
   const runs = new Map<string, { found: Found[]; problems: string[] }>();
   const runOf = (name: string) => {
     const run = name.replace(/\.\d+-of-\d+$/, "");
@@ -67,7 +74,7 @@ export function merge(sources: readonly MergeSource[], to: string, catalogs: Cat
       );
   }
   return [...runs].map(([run, { found, problems }]) =>
-    mergeRun(run, found, problems, to, catalogs, sources.length === 1 && sources[0].directory === to),
+    mergeRun(run, found, problems, to, catalogs, sources.length === 1 && sources[0].directory === to.directory),
   );
 }
 
@@ -75,7 +82,7 @@ function mergeRun(
   run: string,
   all: readonly Found[],
   problems: string[],
-  to: string,
+  to: MergePlace,
   catalogs: Catalogs,
   inPlace: boolean,
 ): Merged {
@@ -92,10 +99,10 @@ function mergeRun(
   if (problems.length === 0) problems.push(...listProblems(found, catalogs));
   problems.push(...placeProblems(found));
   if (problems.length > 0) return merged;
-  const path = statePath(to, { run, shard: WHOLE }, ".json");
+  const path = statePath(to.directory, { run, shard: WHOLE }, ".json");
   const written = found.length === 1 && found[0].path === path;
   if (!written) {
-    makeStateFolder(to);
+    makeStateFolder(to.directory);
     writeManifest(path, joined(found, to));
   }
   if (inPlace) for (const one of all) if (one.path !== path) rmSync(one.path);
@@ -135,7 +142,7 @@ function disagreements([first, ...others]: readonly Found[]): string[] {
 function listProblems(found: readonly Found[], catalogs: Catalogs): string[] {
   const told = { problems: [] as string[], notes: [] as string[] };
   const [{ source, manifest: first }] = found;
-  const run = runAgain(source.directory, first, catalogs, told);
+  const run = runAgain(source.inputs, first, catalogs, told);
   for (const { manifest } of run ? found : []) {
     const parts = run!.partsOf(manifest);
     const { partitions } = manifest;
@@ -148,7 +155,7 @@ function listProblems(found: readonly Found[], catalogs: Catalogs): string[] {
   return told.problems;
 }
 
-/** Files that are not there, are of another size, or are listed twice. */
+/** Files that are not there, are not as they were stored, or are listed twice. */
 function placeProblems(found: readonly Found[]): string[] {
   const problems: string[] = [];
   const listed = new Map<string, Manifest>();
@@ -158,31 +165,34 @@ function placeProblems(found: readonly Found[]): string[] {
     else more++;
   };
   for (const { source, manifest } of found) {
-    for (const { partition, stored, bytes } of manifest.partitions) {
+    for (const { partition, stored, bytes, tag } of manifest.partitions) {
       const other = listed.get(partition);
       if (other) add(`${partition} is there twice, of ${nameOf(other)} and of ${nameOf(manifest)}`);
       listed.set(partition, manifest);
-      const size = source.sizeOf(partition);
+      const there = source.stored(partition);
       const wanted = stored ?? bytes;
-      if (size === undefined) add(`${partition}, of ${nameOf(manifest)}, is missing`);
-      else if (size !== wanted) add(`${partition}, of ${nameOf(manifest)}, has ${size} bytes, and had ${wanted}`);
+      if (!there) add(`${partition}, of ${nameOf(manifest)}, is missing`);
+      else if (there.bytes !== wanted)
+        add(`${partition}, of ${nameOf(manifest)}, has ${there.bytes} bytes, and had ${wanted}`);
+      else if (there.tag !== undefined && there.tag !== (tag ?? there.tag))
+        add(`${partition}, of ${nameOf(manifest)}, has another content than it had`);
     }
   }
   return more > 0 ? [...problems, `and ${more} more`] : problems;
 }
 
 /** The manifest of all: that of a run on one machine, but for files that are named after shards. */
-function joined(found: readonly Found[], to: string): Manifest {
+function joined(found: readonly Found[], to: MergePlace): Manifest {
   const [{ source, manifest: first }] = found;
   const { request: _, now: __, ...head } = first;
-  const inputs = join(realpathSync(source.directory), first.inputs);
+  const inputs = () => relative(realpathSync(to.inputs), resolve(realpathSync(source.inputs), first.inputs)) || ".";
   const partitions: Seal[] = found.flatMap(({ manifest }) => manifest.partitions);
   const shards = found.flatMap(({ manifest }) => manifest.shards ?? [manifest.shard]);
   return {
     ...head,
     shard: { index: 1, count: 1 },
     ...(first.template.includes("{shard}") ? { shards } : {}),
-    inputs: relative(realpathSync(to), inputs) || ".",
+    inputs: source.inputs === to.inputs ? first.inputs : inputs(),
     rows: found.reduce((sum, { manifest }) => sum + manifest.rows, 0),
     bytes: found.reduce((sum, { manifest }) => sum + manifest.bytes, 0),
     partitions,

@@ -1,7 +1,7 @@
 import { createReadStream, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { contentAt, type Objects, PART, type Upload } from "../core/objects.ts";
+import { contentAt, type Objects, PART, type StoredObject, type Upload } from "../core/objects.ts";
 import { objectOf } from "./head.ts";
 import { makeStateFolder } from "./manifest.ts";
 import { stateFolder } from "./target.ts";
@@ -76,9 +76,14 @@ export async function bytesOf(objects: Objects, key: string): Promise<Buffer> {
   return Buffer.concat(pieces);
 }
 
-/** Stores a file as an object, in the place of what is there. */
-export async function storeFile(objects: Objects, key: string, path: string): Promise<void> {
-  const traits = { type: "application/json", replace: true };
+/** Stores a file as an object; undefined where one is there already that is not to be replaced. */
+export async function storeFile(
+  objects: Objects,
+  key: string,
+  path: string,
+  replace: boolean,
+): Promise<StoredObject | undefined> {
+  const traits = { type: "application/json", replace };
   let upload: Upload | undefined;
   let held: Uint8Array = new Uint8Array(0);
   for await (const piece of createReadStream(path, { highWaterMark: PART })) {
@@ -88,5 +93,5 @@ export async function storeFile(objects: Objects, key: string, path: string): Pr
     }
     held = piece as Uint8Array;
   }
-  await (upload ? upload.complete(held) : objects.put(key, held, traits));
+  return await (upload ? upload.complete(held) : objects.put(key, held, traits));
 }

@@ -80,9 +80,13 @@ export function makeCommands({ program, add, exit }: CommandLine): void {
     "merge <path...>",
     "Join the manifests of shards into one, and prove that nothing is missing or there twice.",
     "fauxmetry merge out/",
+    "fauxmetry merge gs://bucket/prefix/",
     "fauxmetry merge disk1/ disk2/ --to all/",
   )
-    .option("--to <folder>", "where the one manifest goes; by default in the place of those joined")
+    .option(
+      "--to <place>",
+      "folder or bucket that the one manifest goes to; by default it takes the place of those joined",
+    )
     .option("--catalog <module>", "scenario module whose own definitions made it")
     .option("--json", "print a report for programs")
     .action(async (paths, flags) => exit(await (await import("../merge.ts")).mergeCommand(paths, flags)));
