@@ -5,6 +5,7 @@ import { type Estimate, estimate } from "../engine/estimate.ts";
 import { expectedOccurrences } from "../engine/expected.ts";
 import { WHOLE } from "../engine/partition.ts";
 import type { Catalogs, Plan, Table } from "../engine/plan.ts";
+import { requestsOf } from "../engine/requests.ts";
 import { partsOf } from "../engine/target.ts";
 import { visible } from "../engine/visible.ts";
 import { emptyTables } from "./empty-tables.ts";
@@ -29,6 +30,10 @@ interface TableReport extends Estimate {
   /** Whether parts are files, or objects. */
   files: boolean;
   first: string[];
+  /** Of objects: the requests of a run by the store's classes. */
+  requests?: Record<string, number>;
+  /** Whether they are compressed, and so smaller than `bytes`. */
+  compressed: boolean;
 }
 
 export async function explain(name: string, flags: Flags): Promise<void> {
@@ -48,12 +53,10 @@ function explainTable(plan: Plan, table: Table, catalogs: Catalogs, url: string,
   const target = targetFor(catalogs, plan, table, url, flags);
   const parts = partsOf(plan, table, target, flags.order ?? "time", flags.shard ?? WHOLE);
   const threads = flags.workers ?? availableParallelism();
-  const found = estimate(plan, table, catalogs, target, parts, {
-    order: flags.order ?? "time",
-    threads,
-    shards: flags.shard?.count ?? 1,
-  });
-  const files = target.definition.stores === "files";
+  const shards = flags.shard?.count ?? 1;
+  const found = estimate(plan, table, catalogs, target, parts, { order: flags.order ?? "time", threads, shards });
+  const { stores, billing } = target.definition;
+  const files = stores === "files";
   const first = files ? Array.from({ length: Math.min(3, parts.length) }, (_, i) => parts.at(i).path) : [];
   return {
     table: table.name,
@@ -64,6 +67,8 @@ function explainTable(plan: Plan, table: Table, catalogs: Catalogs, url: string,
     parts: parts.length,
     files,
     first,
+    requests: billing && requestsOf(billing, parts, found.bytes[target.format], { seconds: found.seconds, shards }),
+    compressed: target.compression !== undefined,
     ...found,
   };
 }
@@ -76,9 +81,14 @@ function isMany({ parts, bytes, format }: TableReport): boolean {
   return parts > MANY && bytes[format] / parts < LITTLE;
 }
 
-function manyText({ parts, bytes, format, to }: TableReport): string {
+function noun({ requests }: TableReport): string {
+  return requests ? "object" : "file";
+}
+
+function manyText(report: TableReport): string {
+  const { parts, bytes, format, to } = report;
   const size = byteSize(bytes[format] / parts);
-  return `warning: ${count(parts)} files of about ${size} in ${visible(to)}: each takes a request to store, to find and to read. A path without {id} and {tag...}, as in dt={date}/, with --file-size 128MB makes about ${count(Math.ceil(bytes[format] / 128e6))} or one a day`;
+  return `warning: ${counted(parts, noun(report))} of about ${size} in ${visible(to)}: each takes a request to store, to find and to read. A path without {id} and {tag...}, as in dt={date}/, with --file-size 128MB makes about ${count(Math.ceil(bytes[format] / 128e6))} or one a day`;
 }
 
 function firstIds({ inventory }: Plan): string[] {
@@ -138,6 +148,11 @@ function disturbances(plan: Plan): string[] {
   return [[styleOf(process.stdout).bold("anomalies and faults"), textTable(rows)].join("\n")];
 }
 
+function requestsText({ requests = {}, compressed }: TableReport): string {
+  const classes = Object.entries(requests).map(([name, n]) => `${count(n)} ${name}`);
+  return `${compressed ? "up to " : ""}about ${classes.join(", ")}`;
+}
+
 function describeTable(report: TableReport, flags: Flags): string {
   const { table, columns, key, rows, exact, parts, first, bytes, format, to, seconds, threads, memory } = report;
   const about = exact ? "" : "about ";
@@ -147,17 +162,21 @@ function describeTable(report: TableReport, flags: Flags): string {
   const machines = flags.shard
     ? `part ${flags.shard.index + 1} of ${flags.shard.count}`
     : parts > 1
-      ? `--shard 1/n to n/n share the ${count(parts)} files`
-      : "one file: put {shard} in its name to share it";
+      ? `--shard 1/n to n/n share the ${counted(parts, noun(report))}`
+      : `one ${noun(report)}: put {shard} in its name to share it`;
   const place =
     first.length > 0
-      ? `${counted(parts, "file")} in ${visible(to)}: ${first.map(visible).join(", ")}${parts > first.length ? ", ..." : ""}`
+      ? `${counted(parts, noun(report))} in ${visible(to)}: ${first.map(visible).join(", ")}${parts > first.length ? ", ..." : ""}`
       : visible(to);
   const facts = textTable([
     ["rows", `${about}${count(rows)}`],
     ["bytes", `about ${sizes.join(", ")}`],
     ["to", place],
-    ["time", `about ${elapsed(seconds)} on ${counted(threads, "thread")}`],
+    ...(report.requests ? [["requests", requestsText(report)]] : []),
+    [
+      "time",
+      `about ${elapsed(seconds)} on ${counted(threads, "thread")}${report.requests ? ", if the store keeps up" : ""}`,
+    ],
     ["memory", `up to about ${byteSize(memory)}`],
     ["shards", machines],
   ]);

@@ -45,6 +45,18 @@ export interface Upload {
 /** Bytes of each part but the last. */
 export const PART = 8 << 20;
 
+/** What a store of objects bills requests by; deleting costs nothing. */
+export interface Billing {
+  /** Names of the classes of requests. One class may have several of these. */
+  readonly store: string;
+  readonly list: string;
+  readonly read: string;
+  /** Requests that storing an object of so many bytes counts as. */
+  stores(bytes: number): number;
+  /** Listings of one `sweep`. */
+  readonly sweeps: number;
+}
+
 /** Says what happens on the way, for those who want to know. */
 export type Tell = (text: string) => void;
 

@@ -3,7 +3,7 @@ import type { Batch, Schema } from "./batch.ts";
 import type { Compression } from "./compression.ts";
 import type { Definition } from "./definition.ts";
 import type { EncoderStream } from "./encoder.ts";
-import type { Objects, Tell } from "./objects.ts";
+import type { Billing, Objects, Tell } from "./objects.ts";
 
 /** What a run is: rows stored under another stamp are another run's and are never touched. */
 export interface Stamp {
@@ -99,6 +99,8 @@ export interface SinkDefinition<S extends z.ZodType = z.ZodType> extends Definit
   readonly stores: "files" | "stream" | "rows";
   /** Of a sink whose files are objects of a store: opens a bucket at the prefix that a URL names. */
   objects?(url: string, tell?: Tell): Promise<Objects>;
+  /** Of such a sink: how the store bills. */
+  readonly billing?: Billing;
 }
 
 export function defineSink<S extends z.ZodType>(definition: SinkDefinition<S>): SinkDefinition<S> {

@@ -10,6 +10,12 @@ import { stopwatch } from "./pace.ts";
 const OFTEN = 2;
 const SHARE = 0.01;
 
+/** Pieces that the journal of a run of so many seconds is sent in. */
+export function piecesIn(seconds: number): number {
+  const even = OFTEN / SHARE;
+  return Math.round(2 + Math.min(seconds, even) / OFTEN + Math.log(Math.max(1, seconds / even)) / SHARE);
+}
+
 /** A journal that is also in a bucket, in pieces that follow one another. */
 export interface SentJournal extends Journal {
   /** Stores what is not yet there. */

@@ -17,6 +17,8 @@ export const gs = defineSink({
   stores: "files",
   match: (url) => url.startsWith("gs://"),
   objects: (url, tell) => openBucket(placeAt(url), tell),
+  // https://cloud.google.com/storage/pricing#operations-by-class; an upload in parts is one operation
+  billing: { store: "class A", list: "class A", read: "class B", stores: () => 1, sweeps: 0 },
   create: (_, context) =>
     objectSink(
       "gs",

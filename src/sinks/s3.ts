@@ -1,7 +1,7 @@
 import type { CompletedPart, S3Client } from "@aws-sdk/client-s3";
 import { z } from "zod";
 import { MissingError, PermanentError } from "../core/error.ts";
-import type { Objects, ObjectTraits, StoredObject, Tell, Upload } from "../core/objects.ts";
+import { type Objects, type ObjectTraits, PART, type StoredObject, type Tell, type Upload } from "../core/objects.ts";
 import { defineSink } from "../core/sink.ts";
 import { type Attempts, createAttempts, type Failure, mayPass, type Verdict } from "./objects/attempts.ts";
 import { type Place, placeAt } from "./objects/place.ts";
@@ -21,6 +21,14 @@ export const s3 = defineSink({
   stores: "files",
   match: (url) => url.startsWith("s3://"),
   objects: (url, tell) => openBucket(placeAt(url), tell),
+  // https://aws.amazon.com/s3/pricing: an upload in parts is begun, sent and completed by a request each
+  billing: {
+    store: "PUT",
+    list: "LIST",
+    read: "GET",
+    stores: (bytes) => (bytes < PART ? 1 : Math.ceil(bytes / PART) + 2),
+    sweeps: 1,
+  },
   create: (_, context) =>
     objectSink(
       "s3",

@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
+import type { IncomingMessage } from "node:http";
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { catalogs } from "../../src/catalog.ts";
 import { contentAt } from "../../src/core/objects.ts";
+import { piecesIn } from "../../src/engine/sent-journal.ts";
 import { contentOf, ended, fauxmetry, folder, shell, start } from "../cli/harness.ts";
 import { draws, type Faulty, faultyTo } from "./faulty.ts";
 import { URLS } from "./subjects.ts";
@@ -128,6 +130,71 @@ describe.each(["gs", "s3"])("%s", (name) => {
     expect(outcome.stderr).toMatch(what);
     expect(outcome.code).toBe(code);
   };
+
+  there("shards are joined there, once they are whole; the joined run can be verified", async () => {
+    const own = `${name}://${await bucket(name)}/meters?endpoint=${URLS[name]}`;
+    const shard = (n: number) => fauxmetry(folder(), [...SMALL, "-q", "--to", own, "--shard", `${n}/3`], KEYS);
+    const keys = async () => Object.keys(await hashesOf(own)).filter((key) => !key.startsWith("dt="));
+    for (const n of [3, 1]) expect(await shard(n)).toMatchObject({ code: 0, stderr: "" });
+    expect(await fauxmetry(folder(), ["merge", own], KEYS)).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/^not ok .*\n {2}the shard 2\/3 is missing/),
+    });
+    await shard(2);
+    const merged = await fauxmetry(folder(), ["merge", own], KEYS);
+    expect(merged).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^ok .*3 shards, 90 files, 2,160 rows\n {2}manifest .*\.1-of-1\.json\n$/),
+    });
+    const there = await keys();
+    expect(there).toEqual([expect.stringMatching(/\.1-of-1\.json$/), "_SUCCESS"]);
+    expect(await fauxmetry(folder(), ["merge", own], KEYS)).toEqual(
+      expect.objectContaining({ code: 0, stdout: expect.stringContaining("1 shard, 90 files") }),
+    );
+    expect(await keys()).toEqual(there);
+    expect(await fauxmetry(folder(), ["verify", own], KEYS)).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining("90 files, 2,160 rows"),
+    });
+  });
+
+  /** Requests of a run by way of a store's own classes, without the pieces of the journal; and how many those are. */
+  const billed = (requests: readonly { method?: string; url?: string }[]) => {
+    const found: Record<string, number> = name === "gs" ? { "class A": 0, "class B": 0 } : { PUT: 0, LIST: 0, GET: 0 };
+    const [store, list, read] = name === "gs" ? ["class A", "class A", "class B"] : ["PUT", "LIST", "GET"];
+    let pieces = 0;
+    for (const { method, url = "" } of requests) {
+      const listed = name === "gs" ? /\/o\?/ : /[?&](list-type=2|uploads)\b/;
+      if (method === "POST" || method === "PUT") {
+        // Google bills an upload in parts when it is begun and completed, once
+        if (name === "gs" && method === "PUT") continue;
+        if (/\.journal(\/|%2F)\d+/i.test(url)) pieces++;
+        else found[store]++;
+      } else if (method !== "DELETE") found[listed.test(url) ? list : read]++;
+    }
+    return { found, store, pieces };
+  };
+
+  there.each([
+    ["many small objects", "", ["--count", "20", "--interval", "10m"]],
+    ["a few in parts", "/{date}.csv", ["--count", "40", "--interval", "10s"]],
+  ])("makes the requests that explain tells of: %s", async (_, path, size) => {
+    faulty = await faultyTo(URLS[name], 0, 1);
+    const requests: IncomingMessage[] = [];
+    faulty.answer = (request) => {
+      requests.push(request);
+      return false;
+    };
+    const job = ["smart-meter", ...size, "--start", "2024-01-01", "--end", "2024-01-03"];
+    const to = ["--to", `${name}://${await bucket(name)}/x${path}?endpoint=${faulty.url}`];
+    const told = await fauxmetry(folder(), ["explain", ...job, ...to, "--json"], KEYS);
+    const [table] = JSON.parse(told.stdout).tables;
+    expect(requests).toEqual([]);
+    expect(await fauxmetry(folder(), ["run", ...job, ...to, "-q"], KEYS)).toMatchObject({ code: 0, stderr: "" });
+    const { found, store, pieces } = billed(requests);
+    expect(pieces).toBeGreaterThanOrEqual(2);
+    expect({ ...table.requests, [store]: table.requests[store] - piecesIn(table.seconds) }).toEqual(found);
+  });
 
   there("tells of a bucket that is not there, and of one that goes half way; what is done stays done", async () => {
     await told(
