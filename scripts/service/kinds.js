@@ -1,6 +1,8 @@
 // Each service: where it comes from, what prepares it, what runs it, and the URL that tests use.
 import { execFileSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { hostname, userInfo } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -264,4 +266,76 @@ const s3 = {
   }),
 };
 
-export const SERVICES = { chromium, postgres, mysql, clickhouse, influx, victoriametrics, redis, mongodb, gs, s3 };
+/** Slurm's own commands, with what they need to find the one that runs. */
+const SLURM_COMMANDS = ["sbatch", "scancel", "scontrol", "sinfo", "squeue"];
+
+/** A cluster of this one machine, of whoever starts it: jobs run as that user. Its URL is the folder of its commands. */
+const slurm = {
+  debian: ["slurmctld", "slurmd", "slurm-client", "slurm-wlm-basic-plugins", "munge", "libmunge2"],
+  libraries: "slurm-wlm",
+  init({ root, folder, port, second, libraries }) {
+    const { username } = userInfo();
+    const settings = {
+      ClusterName: "fauxmetry",
+      SlurmctldHost: `${hostname()}(127.0.0.1)`,
+      SlurmctldPort: port,
+      SlurmdPort: second,
+      SlurmUser: username,
+      SlurmdUser: username,
+      CommunicationParameters: "NoCtldInAddrAny,NoInAddrAny",
+      AuthInfo: `socket=${folder}/munge`,
+      PluginDir: libraries.split(":").find((path) => existsSync(join(path, "auth_munge.so"))),
+      // neither control groups nor a job's own place: nothing that only root may ask of the system
+      ProctrackType: "proctrack/pgid",
+      TaskPlugin: "task/none",
+      MpiDefault: "none",
+      SwitchType: "switch/none",
+      SelectType: "select/cons_tres",
+      SelectTypeParameters: "CR_CPU",
+      SlurmdParameters: "config_overrides",
+      StateSaveLocation: `${folder}/state`,
+      SlurmdSpoolDir: `${folder}/spool`,
+      SlurmctldPidFile: `${folder}/slurmctld.pid`,
+      SlurmdPidFile: `${folder}/slurmd.pid`,
+      NodeName: `${hostname()} NodeAddr=127.0.0.1 CPUs=4`,
+      PartitionName: `all Nodes=${hostname()} Default=YES MaxTime=1:00:00`,
+    };
+    const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}\n`);
+    writeFileSync(join(folder, "slurm.conf"), lines.join(""));
+    writeFileSync(join(folder, "munge.key"), randomBytes(128), { mode: 0o400 });
+    for (const name of ["state", "spool", "bin"]) mkdirSync(join(folder, name));
+    for (const name of SLURM_COMMANDS) {
+      const env = `SLURM_CONF=${folder}/slurm.conf LD_LIBRARY_PATH=${libraries}`;
+      const script = `#!/bin/sh\n${env} exec ${root}/usr/bin/${name} "$@"\n`;
+      writeFileSync(join(folder, "bin", name), script, { mode: 0o755 });
+    }
+    return [];
+  },
+  serve: ({ root, folder }) => ({
+    command: [fileURLToPath(new URL("slurm.sh", import.meta.url)), folder, root],
+    url: join(folder, "bin"),
+    // what runs a job is in a group of its own
+    stop: `cd ${folder}/bin && ./scancel --full --signal=KILL --user=${userInfo().username}; while [ -n "$(./squeue -h)" ]; do sleep 0.1; done`,
+  }),
+  ready({ folder }) {
+    try {
+      return /idle/.test(execFileSync(join(folder, "bin/sinfo"), ["-h", "-o", "%T"], { encoding: "utf8" }));
+    } catch {
+      return false;
+    }
+  },
+};
+
+export const SERVICES = {
+  chromium,
+  postgres,
+  mysql,
+  clickhouse,
+  influx,
+  victoriametrics,
+  redis,
+  mongodb,
+  gs,
+  s3,
+  slurm,
+};

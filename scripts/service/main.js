@@ -1,6 +1,6 @@
 // up: installs and starts services natively, each on a free port, with all that they write in a folder under the system's
 // temporary one. down: ends them and removes it. status: says which run. What runs stands in .tools/services.json.
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { install } from "./install.js";
@@ -48,7 +48,10 @@ function down(names) {
     const one = running[name];
     if (!one) continue;
     // what it wrote is thrown away: it need not be tidy
-    if (alive(one)) process.kill(-one.pid, "SIGKILL");
+    if (alive(one)) {
+      if (one.stop) spawnSync("sh", ["-c", one.stop], { timeout: 30_000, stdio: "inherit" });
+      process.kill(-one.pid, "SIGKILL");
+    }
     rmSync(one.folder, { recursive: true, force: true, maxRetries: 5 });
     delete running[name];
   }

@@ -10,17 +10,18 @@ const NOBODY = 65534;
 const PATIENCE = 90_000;
 
 /** Starts an installed service and waits until it answers. */
-export async function start(name, { serve, init, ready, unprivileged }, root) {
+export async function start(name, { serve, init, ready, unprivileged, libraries: own }, root) {
   const folder = mkdtempSync(join(tmpdir(), `fauxmetry-${name}-`));
   const port = await freePort();
   const user = unprivileged && process.getuid() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
   if (user.uid) chownSync(folder, NOBODY, NOBODY);
-  const env = { ...process.env, HOME: folder, LD_LIBRARY_PATH: libraries(root) };
-  const place = { root, folder, port, second: await freePort() };
+  const libraries = librariesOf(root, own);
+  const env = { ...process.env, HOME: folder, LD_LIBRARY_PATH: libraries };
+  const place = { root, folder, port, second: await freePort(), libraries };
   const log = openSync(join(folder, "log"), "a");
   const options = { cwd: folder, env, stdio: ["ignore", log, log], ...user };
   for (const [command, ...args] of init?.(place) ?? []) execFileSync(command, args, options);
-  const { command, url } = serve(place);
+  const { command, url, stop } = serve(place);
   const child = spawn(command[0], command.slice(1), { ...options, detached: true });
   let ended;
   child.on("error", (error) => {
@@ -38,14 +39,15 @@ export async function start(name, { serve, init, ready, unprivileged }, root) {
     }
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  return { url, port, pid: child.pid, folder };
+  return { url, port, pid: child.pid, folder, stop };
 }
 
-/** Where the loader finds what was unpacked. */
-function libraries(root) {
+/** Where the loader finds what was unpacked, some of it in a folder of its own. */
+function librariesOf(root, own) {
   const machine = process.arch === "arm64" ? "aarch64-linux-gnu" : "x86_64-linux-gnu";
   const folders = [`usr/lib/${machine}`, `lib/${machine}`, "usr/lib"].map((path) => join(root, path));
-  return [...folders, process.env.LD_LIBRARY_PATH].filter(Boolean).join(":");
+  const apart = own === undefined ? [] : folders.map((path) => join(path, own));
+  return [...apart, ...folders, process.env.LD_LIBRARY_PATH].filter(Boolean).join(":");
 }
 
 function freePort() {
