@@ -2,11 +2,12 @@
 // does both at a time, into a store whose answers take a while. `node bench/objects.js [meters] [days]` after a build.
 import { spawn } from "node:child_process";
 import { readdirSync, rmSync, statSync } from "node:fs";
+import { cpus, loadavg } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { interleave, scratch, time } from "./measure.js";
 
-const [meters = 1000, days = 4] = process.argv.slice(2).map(Number);
+const [meters = 1000, days = 2] = process.argv.slice(2).map(Number);
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 const main = at("../dist/cli/main.js");
 const LATENCY = 40;
@@ -41,14 +42,12 @@ const job = [
   "-q",
 ].map(String);
 let peak = 0;
-const run = (to) => {
-  const { seconds, memory } = time(process.execPath, [main, ...job, "--force", "--workers", "1", "--to", to], { env });
-  return { seconds, memory };
-};
+const run = (to) => time(process.execPath, [main, ...job, "--force", "--workers", "1", "--to", to], { env });
 const stage = (action) => () => {
-  const { seconds, memory = 0 } = action();
-  return { rate: 1 / seconds, seconds, memory };
+  const { seconds, cpu, memory } = action();
+  return { rate: 1 / seconds, seconds, cpu, memory };
 };
+const [load] = loadavg();
 try {
   const best = interleave(ROUNDS, {
     make: stage(() => run(`${folder}/`)),
@@ -69,11 +68,16 @@ try {
   console.log(
     `${files.length} objects, ${Math.round(bytes / 1e6)} MB, answers after ${LATENCY} ms, ${REQUESTS} requests at a time`,
   );
-  for (const [name, { seconds }] of Object.entries(best))
+  console.log(
+    `${cpus()[0].model}, ${cpus().length} cores, Node ${process.version}; load ${load.toFixed(1)} when it began`,
+  );
+  for (const [name, { seconds, cpu }] of Object.entries(best))
     console.log(
-      `  ${name.padEnd(6)} ${seconds.toFixed(2)} s  ${Math.round(files.length / seconds)} objects/s  ${Math.round(bytes / 1e6 / seconds)} MB/s`,
+      `  ${name.padEnd(6)} ${seconds.toFixed(2)} s  ${Math.round(files.length / seconds)} objects/s  ${Math.round(bytes / 1e6 / seconds)} MB/s  ${cpu.toFixed(2)} s of processors`,
     );
   console.log(`  both / the longer of the two  ${(both.seconds / Math.max(make.seconds, plain.seconds)).toFixed(2)}`);
+  // what does not depend on what else runs here
+  console.log(`  the same, of processor time   ${(both.cpu / (make.cpu + plain.cpu)).toFixed(2)} of the sum`);
   console.log(`  peak memory                   ${Math.round(peak)} MB`);
 } finally {
   store.kill();

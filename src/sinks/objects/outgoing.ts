@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, type Hash } from "node:crypto";
 import { PermanentError } from "../../core/error.ts";
 import {
   contentAt,
@@ -28,7 +28,8 @@ const FIRST = 1 << 18;
  * this one if it has the very same bytes: a run may have ended before that was on record, or an answer been lost.
  */
 export function createOutgoing(objects: Objects, room: Room, key: string, traits: ObjectTraits): Outgoing {
-  const hash = createHash("sha256");
+  /** Of what has gone in parts: the rest is still here. */
+  let hash: Hash | undefined;
   const parts: Promise<void>[] = [];
   let buffer = Buffer.allocUnsafeSlow(FIRST);
   let length = 0;
@@ -59,13 +60,12 @@ export function createOutgoing(objects: Objects, room: Room, key: string, traits
   };
   const put = async (): Promise<StoredObject> => {
     const rest = buffer.subarray(0, length);
-    hash.update(rest);
     const leave = await room.take(length);
     try {
       await Promise.all(parts);
       const stored = await (upload ? upload.complete(rest) : objects.put(key, rest, traits));
       upload = undefined;
-      return stored ?? (await standing(objects, key, hash.digest("hex")));
+      return stored ?? (await standing(objects, key, (hash ?? createHash("sha256")).update(rest).digest("hex")));
     } finally {
       leave();
     }
@@ -80,7 +80,7 @@ export function createOutgoing(objects: Objects, room: Room, key: string, traits
         from += count;
         length += count;
         if (length < PART) continue;
-        hash.update(buffer);
+        hash = (hash ?? createHash("sha256")).update(buffer);
         await send();
       }
     },
