@@ -59,7 +59,8 @@ async function bucketPlace(objects: Objects): Promise<OpenPlace> {
         for (const { manifest } of merged)
           if (manifest !== undefined) await add(objects, manifest, there.has(RECORDS + basename(manifest)));
         await mirror.settle();
-        if (whole) await objects.put(SUCCESS, new Uint8Array(0), { type: "text/plain", replace: false });
+        if (whole && !there.has(SUCCESS))
+          await objects.put(SUCCESS, new Uint8Array(0), { type: "text/plain", replace: false });
       },
       close() {
         mirror.remove();

@@ -54,7 +54,7 @@ async function openBucket(place: Place, tell?: Tell): Promise<Objects> {
           autoPaginate: false,
           fields: "items(name,size,crc32c),nextPageToken",
         };
-        const [files, next] = await attempt(`list ${under}`, () => answered(bucket.getFiles(query)));
+        const [files, next] = await attempt(`list ${under}*`, () => answered(bucket.getFiles(query)));
         // asked for fields, the client hands out what was answered
         for (const item of files as unknown as FileMetadata[]) yield storedOf(prefix, item);
         pageToken = (next as { pageToken?: string } | null)?.pageToken;

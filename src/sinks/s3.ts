@@ -59,7 +59,7 @@ async function openBucket(place: Place, tell?: Tell): Promise<Objects> {
     async *list(under) {
       for (let ContinuationToken: string | undefined; ; ) {
         const query = new sdk.ListObjectsV2Command({ Bucket, Prefix: prefix + under, ContinuationToken });
-        const page = await attempt(`list ${under}`, () => answered(s3.send(query)));
+        const page = await attempt(`list ${under}*`, () => answered(s3.send(query)));
         for (const { Key = "", Size = 0, ETag } of page.Contents ?? [])
           yield storedOf(Key.slice(prefix.length), Size, ETag);
         ContinuationToken = page.NextContinuationToken;
@@ -211,7 +211,7 @@ async function sweepPages(shop: Shop, under: string, dead: (key: string) => bool
   let from: { KeyMarker?: string; UploadIdMarker?: string } = {};
   for (;;) {
     const query = new sdk.ListMultipartUploadsCommand({ Bucket, Prefix: prefix + under, ...from });
-    const page = await attempt(`list uploads of ${under}`, () => answered(s3.send(query)));
+    const page = await attempt(`list uploads of ${under}*`, () => answered(s3.send(query)));
     for (const { Key = "", UploadId } of page.Uploads ?? []) {
       if (!dead(Key.slice(prefix.length))) continue;
       await giveUp(shop, { Bucket, Key, UploadId });

@@ -34,7 +34,9 @@ test("leaves what one run leaves, to the byte, with _SUCCESS last; merging again
   expect(code).toBe(0);
   expect(stub.asked.filter((line) => !line.startsWith("GET")).at(-1)).toMatch(/^POST .*_SUCCESS/);
   const merged = content();
+  stub.asked.length = 0;
   expect(await inside(["merge", at("out/")])).toMatchObject({ code: 0 });
+  expect(stub.asked.filter((line) => !line.startsWith("GET"))).toEqual([]);
   expect(content()).toEqual(merged);
   expect(await inside(["verify", at("out")])).toMatchObject({ code: 0 });
   stub.objects.clear();

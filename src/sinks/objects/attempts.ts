@@ -93,7 +93,8 @@ function finalError(message: string, error: Failure, verdict: Exclude<Verdict, "
   if (verdict === "again") {
     const text = `${message} (tried ${tries} times)`;
     // an answer, though a bad one, shows that the store is there
-    return error.status === undefined ? new MissingError(text) : new Error(text);
+    if (error.status !== undefined) return new Error(`${text}: try again when it is less busy`);
+    return new MissingError(`${text}: look whether it is there, and can be reached from here`);
   }
   const [Kind, hint] = "missing" in verdict ? [MissingError, verdict.missing] : [PermanentError, verdict.refused];
   return new Kind(hint === "" ? message : `${message}: ${hint}`);
@@ -103,7 +104,11 @@ function finalError(message: string, error: Failure, verdict: Exclude<Verdict, "
 function causeOf(error: Failure): string {
   const cause = error.cause instanceof Error ? error.cause.message : "";
   const words = [error.message, cause].filter(Boolean).join(": ") || String(error.code ?? error.name);
-  // some answers are pages
-  const text = words.replace(/\s+/g, " ").trim().slice(0, 400);
+  // some answers are pages, and the place is told already
+  const text = words
+    .replace(/^request to \S+ failed, reason: /, "")
+    .replace(/\s+/g, " ")
+    .trim()
+    .slice(0, 400);
   return error.status === undefined || text.includes(String(error.status)) ? text : `${text} (${error.status})`;
 }

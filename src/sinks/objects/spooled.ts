@@ -31,9 +31,8 @@ export function createSpooled({ folder, type, run, room }: Spool, key: string, o
     try {
       return await action();
     } catch (error) {
-      throw new Error(`[sink:${type}] could not ${what} the spool ${path}: ${(error as Error).message}`, {
-        cause: error,
-      });
+      const reason = `[sink:${type}] could not ${what} the spool ${path}: ${(error as Error).message}`;
+      throw new Error(`${reason}: with --resume, here or with another --spool, the run goes on`, { cause: error });
     }
   };
   const make = async (): Promise<FileHandle> => {
