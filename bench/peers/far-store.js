@@ -9,6 +9,7 @@ const server = createServer((request, response) => {
     setTimeout(() => {
       if (request.method === "PUT") response.writeHead(200, { etag: '"0"' }).end();
       else if (request.method === "DELETE") response.writeHead(204).end();
+      else if (request.method === "HEAD") response.writeHead(404).end();
       else response.writeHead(200, { "content-type": "application/xml" }).end(empty);
     }, LATENCY),
   );

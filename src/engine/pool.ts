@@ -13,9 +13,9 @@ const ASKED = 4;
 
 /**
  * Spreads a run over threads. With enough files for several workers, or where a file is one stream, each stores whole
- * parts itself; otherwise workers, this thread among them, encode tiles in turn, and what they have made is written in
- * order meanwhile. A single file that is one stream is encoded here, of what others make. In every case the bytes are those
- * of one thread.
+ * parts itself; otherwise workers, this thread among them where it has the time, encode tiles in turn, and what they have
+ * made is written in order meanwhile. A single file that is one stream is encoded here, of what others make. In every case
+ * the bytes are those of one thread.
  */
 export async function runInPool(job: Job): Promise<void> {
   const cores = availableParallelism();
@@ -28,10 +28,12 @@ export async function runInPool(job: Job): Promise<void> {
   const wanted = job.options.workers ?? usual;
   const workers = threadsFor(job.table, job.parts.at(0), job.order, wanted);
   const own = files || (many && !encoder.whole && workers > 1);
+  // files are written by the system's threads, but sending objects takes all of this one, and so does a single stream
+  const here = !definition.objects && !encoder.whole;
   if (own && job.state) startOver(job.state);
   const pool = own
     ? Array.from({ length: Math.min(workers, job.parts.length) }, () => startWorker(job, true))
-    : Array.from({ length: workers }, (_, i) => (i === 0 && !encoder.whole ? startHere(job) : startWorker(job, false)));
+    : Array.from({ length: workers }, (_, i) => (i === 0 && here ? startHere(job) : startWorker(job, false)));
   try {
     if (own) await Promise.all(shareParts(job, pool));
     else await writeInOrder(job, pool);
