@@ -21,6 +21,7 @@ const LAYERS: Record<string, { folders: readonly string[]; packages: readonly st
       "node:",
       "@clickhouse/client",
       "@duckdb/node-api",
+      "@duckdb/node-bindings",
       "mongodb",
       "mysql2",
       "pg",

@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import { resolve } from "node:path";
 import { z } from "zod";
 import type { Schema } from "../core/batch.ts";
@@ -53,8 +54,14 @@ export const duckdb = defineSink({
   },
 });
 
+/** What the client is made of: it takes whole columns, which the client itself does not. */
+function bindingsOf(): typeof import("@duckdb/node-bindings") {
+  return createRequire(createRequire(import.meta.url).resolve("@duckdb/node-api"))("@duckdb/node-bindings");
+}
+
 async function connect(path: string, schema: Schema, stamp: Stamp, force: boolean): Promise<Store> {
   const [duck] = await client<Client>("duckdb", ["@duckdb/node-api"]);
+  const bindings = bindingsOf();
   // which rows are new is known as long as nobody else writes the table
   const leave = await turnAt(`${resolve(path)} ${schema.table}`, PATIENCE);
   // two databases over one file would each write over the other's rows: in a process there is one
@@ -82,7 +89,7 @@ async function connect(path: string, schema: Schema, stamp: Stamp, force: boolea
   }
   const known = holdings(dialect, query, schema);
   const isFresh = await freshness(schema, known.newest);
-  const [table, staged] = [schema.table, "staged"].map((name) => appendTo(duck, connection, name, schema));
+  const [table, staged] = [schema.table, "staged"].map((name) => appendTo(duck, bindings, connection, name, schema));
   let open = false;
   const settle = async () => {
     table.close();

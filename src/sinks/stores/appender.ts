@@ -1,11 +1,10 @@
-import type { DuckDBAppender, DuckDBConnection, DuckDBType, DuckDBValue } from "@duckdb/node-api";
+import type { DuckDBAppender, DuckDBConnection } from "@duckdb/node-api";
 import type { Batch, Schema } from "../../core/batch.ts";
-import { type Kind, kindOf, type Reader, readersOf, type Value } from "../rows.ts";
+import { kindOf } from "../rows.ts";
+import { fillerOf, ROWS, typesOf } from "./vectors.ts";
 
 type Client = typeof import("@duckdb/node-api");
-
-/** Rows of a chunk: DuckDB's vector size. */
-const CHUNK = 2048;
+type Bindings = typeof import("@duckdb/node-bindings");
 
 /** Appends batches to a table of DuckDB, by whole columns. */
 export interface Appender {
@@ -16,23 +15,27 @@ export interface Appender {
   close(): void;
 }
 
-export function appendTo(duck: Client, connection: DuckDBConnection, table: string, schema: Schema): Appender {
-  const readers = readersOf(schema).map((read, c) => written(duck, kindOf(schema.fields[c]), read));
-  const types = schema.fields.map((field) => typesOf(duck)[kindOf(field)]);
+export function appendTo(
+  client: Client,
+  bindings: Bindings,
+  connection: DuckDBConnection,
+  table: string,
+  schema: Schema,
+): Appender {
+  const fillers = schema.fields.map((field, c) => fillerOf(client, bindings, field, c));
+  const types = typesOf(client);
+  const chunk = client.DuckDBDataChunk.create(schema.fields.map((field) => types[kindOf(field)]));
   let open: DuckDBAppender | undefined;
   let rows = 0;
   return {
     async write(batch) {
       open ??= await connection.createAppender(table);
-      for (let first = 0; first < batch.rows; first += CHUNK) {
-        const count = Math.min(CHUNK, batch.rows - first);
-        const chunk = duck.DuckDBDataChunk.create(types, count);
-        for (let c = 0; c < readers.length; c++) {
-          const vector = chunk.getColumnVector(c);
-          const read = readers[c];
-          for (let i = 0; i < count; i++) vector.setItem(i, read(batch, first + i));
-          vector.flush();
-        }
+      for (let first = 0; first < batch.rows; first += ROWS) {
+        const count = Math.min(ROWS, batch.rows - first);
+        chunk.reset();
+        chunk.rowCount = count;
+        for (let c = 0; c < fillers.length; c++)
+          fillers[c](bindings.data_chunk_get_vector(chunk.chunk, c), batch, first, count);
         open.appendDataChunk(chunk);
       }
       rows += batch.rows;
@@ -44,34 +47,6 @@ export function appendTo(duck: Client, connection: DuckDBConnection, table: stri
       rows = 0;
       last?.closeSync();
     },
-  };
-}
-
-type Written = (batch: Batch, i: number) => DuckDBValue;
-
-const typesOf = ({ BIGINT, BOOLEAN, DOUBLE, INTEGER, TIMESTAMPTZ, VARCHAR }: Client): Record<Kind, DuckDBType> => ({
-  instant: TIMESTAMPTZ,
-  long: BIGINT,
-  integer: INTEGER,
-  float: DOUBLE,
-  boolean: BOOLEAN,
-  text: VARCHAR,
-});
-
-/** Instants are counted in microseconds; consecutive rows mostly share theirs. */
-function written({ DuckDBTimestampTZValue }: Client, kind: Kind, read: Reader): Written {
-  if (kind !== "instant" && kind !== "long") return read;
-  const make = (value: number) =>
-    kind === "long" ? BigInt(value) : new DuckDBTimestampTZValue(BigInt(Math.round(value * 1000)));
-  let last: Value = null;
-  let made: DuckDBValue = null;
-  return (batch, i) => {
-    const value = read(batch, i);
-    if (value !== last) {
-      last = value;
-      made = value === null ? null : make(value as number);
-    }
-    return made;
   };
 }
 
