@@ -1,5 +1,6 @@
 import { UsageError } from "../core/error.ts";
 import { findAsked } from "../engine/journal.ts";
+import { hasLabels } from "../engine/labels.ts";
 import { wallClock } from "../engine/pace.ts";
 import { WHOLE } from "../engine/partition.ts";
 import type { Catalogs, Plan, Table } from "../engine/plan.ts";
@@ -112,7 +113,7 @@ function errandsOf(plan: Plan, catalogs: Catalogs, urls: readonly string[], flag
     const format = url.endsWith("/") ? flags.format : undefined;
     return { table: plan.labels, target: resolveTarget(catalogs, plan.labels, { url, format }) };
   });
-  if (apart.length > 0 && plan.disturbances.length === 0 && !flags.quiet)
+  if (apart.length > 0 && !hasLabels(plan) && !flags.quiet)
     note("the scenario has no anomalies and no faults: there will be no labels");
   const tables = tablesOf(plan, flags.table).filter((table) => apart.length === 0 || table !== plan.labels);
   const data = urls.flatMap((url) =>

@@ -27,6 +27,17 @@ export interface Block {
   metric(name: string, lag?: number, count?: number): Float64Array;
 }
 
+/** Something that a signal's own law brings about at one tick: part of the metric, no anomaly, but told in the answer key. */
+export interface SignalEvent {
+  /** What the scenario calls it. */
+  name: string;
+  kind: string;
+  tick: number;
+  /** What it was to move the signal by, and did, in its unit. */
+  asked: number;
+  achieved: number;
+}
+
 /**
  * One link of a metric's chain: edits out[0..ticks) in place. A source adds, a shaper rewrites. It keeps no state:
  * the value at a tick depends on (options, key, entity, tick) and the values handed in at the same tick, never on
@@ -34,6 +45,8 @@ export interface Block {
  */
 export interface Signal {
   fill(out: Float64Array, block: Block): void;
+  /** Visits what its own law brings about in a run, in the order of ticks. */
+  events?(run: Pick<Block, "entity" | "tick" | "ticks" | "key">, visit: (event: SignalEvent) => void): void;
   /** It adds what never falls from one tick to the next, as registers do. */
   readonly rises?: boolean;
   /** Ticks before a run that it may go through by itself to know where it stands; Infinity: all since the origin. */

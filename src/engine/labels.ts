@@ -1,3 +1,4 @@
+import { join } from "../core/random.ts";
 import { createLabeller } from "./labeller.ts";
 import type { LabelColumn, Plan } from "./plan.ts";
 import { reachOf } from "./reach.ts";
@@ -22,6 +23,14 @@ export type Label = {
   deviation?: number;
 } & Partial<Record<LabelColumn, unknown>>;
 
+/** The family of what a signal's own law brings about: no anomaly, and part of the clean twin. */
+export const OWN = "event";
+
+/** Whether anything of a plan can have a label. */
+export function hasLabels({ disturbances, metrics }: Plan): boolean {
+  return disturbances.length > 0 || metrics.some(({ chain }) => chain.some(({ signal }) => signal.events));
+}
+
 /**
  * The labels of an entity, in order of onset: those of which a first tick lies in a region [from, to). Labels that began
  * before the plan's window, or before the entity was there, and still last stand in the first region.
@@ -35,7 +44,8 @@ export function createLabels(plan: Plan): (entity: number, from: number, to: num
     const [begin, end] = inventory.active(entity);
     const since = Math.max(window.from, grid.tickAt(begin));
     const until = Math.min(to, grid.tickAt(end));
-    const found = deliveryLabels(plan, entity, Math.max(from, since), until);
+    const own = [Math.max(from, since), until] as const;
+    const found = [...deliveryLabels(plan, entity, ...own), ...signalLabels(plan, entity, ...own)];
     disturbances.forEach(({ occurrences }, d) => {
       const { lag, lead, candidates } = sources[d];
       occurrences(entity, from - lag, to + lead, (occurrence) => {
@@ -71,5 +81,41 @@ function deliveryLabels(plan: Plan, entity: number, from: number, to: number): L
       ...(occurrence.end < Infinity ? { cause_end: occurrence.end } : {}),
     });
   });
+  return labels;
+}
+
+/** A label for whatever a signal's own law brings about at one of some ticks. */
+function signalLabels({ grid, inventory, metrics }: Plan, entity: number, from: number, to: number): Label[] {
+  const labels: Label[] = [];
+  if (to <= from) return labels;
+  const id = inventory.idOf(entity);
+  for (const { name: metric, chain, inventory: own } of metrics) {
+    for (const { signal, key } of chain) {
+      const place = {
+        entity,
+        tick: from,
+        ticks: to - from,
+        key: join({ a: 0, b: 0 }, key, own.keyOf(entity, { a: 0, b: 0 })),
+      };
+      signal.events?.(place, ({ name, kind, tick, asked, achieved }) => {
+        const [onset, end] = [grid.timeOf(tick), grid.timeOf(tick + 1)];
+        labels.push({
+          event: `${metric}/${name}/${id}/${tick}`,
+          name,
+          kind,
+          family: OWN,
+          metric,
+          inherited: false,
+          onset,
+          peak: onset,
+          end,
+          cause_begin: onset,
+          cause_end: end,
+          severity_asked: asked,
+          severity_achieved: achieved,
+        });
+      });
+    }
+  }
   return labels;
 }

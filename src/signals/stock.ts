@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Bursts, burstFields, createBursts } from "../core/bursts.ts";
+import { burstFields, createBursts } from "../core/bursts.ts";
 import { bound, nonnegative, positive } from "../core/limits.ts";
 import { TENS } from "../core/numeric.ts";
 import { param } from "../core/param.ts";
@@ -106,9 +106,11 @@ export const stock = defineSignal({
     const drift = c.param(o.drift, "drift");
     const sd = c.param(o.sd, "sd");
     const capacity = bound(o.capacity, "capacity", Infinity, c);
-    const bursts: Bursts[] = Object.entries(o.bursts).map(([name, law]) =>
-      createBursts(name, law, unit, ["bursts", name], c),
-    );
+    const bursts = Object.entries(o.bursts).map(([name, law]) => ({
+      name,
+      ...createBursts(name, law, unit, ["bursts", name], c),
+      amounts: new Float64Array(RUN),
+    }));
     const buffer = new Float64Array(RUN);
     const lawOf = (entity: number, key: Readonly<Key>): Law => {
       const top = Math.floor(capacity(entity) * unit + 0.5);
@@ -127,6 +129,12 @@ export const stock = defineSignal({
     };
     // the level before each entity's last run: what comes next begins there, and nothing depends on it
     const remembered = new Map<number, Known>();
+    const levelBefore = (law: Law, entity: number, tick: number): number => {
+      const level = levelAt(law, tick - 1, remembered.get(entity) ?? { tick: 0, level: law.start });
+      if (remembered.size >= REMEMBERED) remembered.clear();
+      remembered.set(entity, { tick: tick - 1, level });
+      return level;
+    };
     return {
       back: backOf(o.capacity, o.sd),
       fill(out, { entity, key, tick, ticks }) {
@@ -134,16 +142,34 @@ export const stock = defineSignal({
         const still = clamp(1 - tick, 0, ticks);
         for (let i = 0; i < still; i++) out[i] += law.start / unit;
         if (still === ticks) return;
-        const before = tick + still - 1;
-        let level = levelAt(law, before, remembered.get(entity) ?? { tick: 0, level: law.start });
-        if (remembered.size >= REMEMBERED) remembered.clear();
-        remembered.set(entity, { tick: before, level });
+        let level = levelBefore(law, entity, tick + still);
         for (let at = still; at < ticks; at += RUN) {
           const run = Math.min(RUN, ticks - at);
           const changes = law.changes(tick + at, run);
           for (let i = 0; i < run; i++) {
             level = clamp(level + changes[i], 0, law.capacity);
             out[at + i] += level / unit;
+          }
+        }
+      },
+      events({ entity, key, tick, ticks }, visit) {
+        const first = Math.max(1, tick);
+        if (bursts.length === 0 || first >= tick + ticks) return;
+        const law = lawOf(entity, key);
+        let level = levelBefore(law, entity, first);
+        for (let at = first; at < tick + ticks; at += RUN) {
+          const run = Math.min(RUN, tick + ticks - at);
+          const changes = law.changes(at, run);
+          for (const { add, amounts } of bursts) add(amounts.fill(0), entity, at, run);
+          for (let i = 0; i < run; i++) {
+            const next = clamp(level + changes[i], 0, law.capacity);
+            for (const { name, amounts } of bursts) {
+              // at the floor or the capacity a burst may move the level by less, or not at all
+              const moved = next - clamp(level + changes[i] - amounts[i], 0, law.capacity);
+              if (moved !== 0)
+                visit({ name, kind: "burst", tick: at + i, asked: amounts[i] / unit, achieved: moved / unit });
+            }
+            level = next;
           }
         }
       },

@@ -88,6 +88,65 @@ describe.each(PROFILES)("%s", (directory, base, volatility, drift, spike, drop) 
   });
 });
 
+/** The rows of the answer key. */
+const labelsOf = (made: ScenarioInput): Row[] =>
+  rowsOf(planOf({ ...made, records: [{ table: "labels", rows: "label" }] }), "entity");
+
+test("the answer key has every spike and drop, whose it is, when, and how large", () => {
+  // what the floor has cut is looked at below
+  const free = rows.filter((row) => (row.storage_gb as number) > 0);
+  const times = new Set(free.map(({ directory, timestamp }) => `${directory} ${timestamp}`));
+  const labels = labelsOf(scenario()).filter(({ directory, onset }) => times.has(`${directory} ${onset}`));
+  const expected = free.flatMap((row) =>
+    (["spike", "drop"] as const).flatMap((name) => {
+      const size = row[`${name}_gb`] as number;
+      if (size === 0) return [];
+      const onset = row.timestamp as number;
+      return [{ name, kind: "burst", directory: row.directory, onset, end: onset + QUARTER, severity_asked: size }];
+    }),
+  );
+  expect(expected.length).toBeGreaterThan(500);
+  const shown = labels.map(({ name, kind, directory, onset, end, severity_asked }) => ({
+    name,
+    kind,
+    directory,
+    onset,
+    end,
+    severity_asked,
+  }));
+  expect(shown).toEqual(expected);
+  expect(new Set(labels.map(({ event }) => event)).size).toBe(labels.length);
+  for (const { family, metric, inherited, severity_asked, severity_achieved } of labels)
+    expect([family, metric, inherited, severity_achieved]).toEqual(["event", "storage_gb", false, severity_asked]);
+});
+
+test("windows of the answer key join to the whole", () => {
+  const cut = "2025-04-15T10:07:00";
+  const first = { ...scenario(), start: "2025-04-10T00:15", end: "2025-05-01" };
+  const parts = [
+    { ...first, end: cut },
+    { ...first, start: cut },
+  ].flatMap(labelsOf);
+  const sorted = (all: Row[]) => all.map((row) => JSON.stringify(row)).sort();
+  expect(parts.length).toBeGreaterThan(20);
+  expect(sorted(parts)).toEqual(sorted(labelsOf(first)));
+});
+
+test("at the floor a label tells what has gone, and there is none where nothing could go", () => {
+  const inventory = {
+    id: "directory",
+    from: [{ directory: "/low", base: 30, volatility: 0, drift: 0, spike: 0.05, drop: 0.2 }],
+  };
+  const made = withLabels(scenario({ inventory, end: "2025-04-20" }));
+  const drops = rowsOf(planOf(made)).filter((row) => row.drop_gb !== 0 && row.spike_gb === 0);
+  const labels = labelsOf(made).filter(({ name }) => name === "drop");
+  const achieved = new Map(labels.map((label) => [label.onset, label.severity_achieved as number]));
+  for (const row of drops) expect(achieved.get(row.timestamp) ?? 0).toBe(-(row.deleted_gb as number) || 0);
+  const gone = drops.filter(({ deleted_gb }) => deleted_gb === 0).length;
+  const cut = drops.filter(({ deleted_gb, drop_gb }) => deleted_gb !== 0 && deleted_gb !== -(drop_gb as number));
+  expect(Math.min(gone, cut.length)).toBeGreaterThan(10);
+});
+
 test("a scratch directory that reaches 0 stays there no longer than the law says, and what is gone is not deleted again", () => {
   const inventory = {
     id: "directory",

@@ -1,4 +1,4 @@
-import { createLabels } from "../labels.ts";
+import { createLabels, OWN } from "../labels.ts";
 import { type Catalogs, type Plan, VALUES_VERSION } from "../plan.ts";
 import { type Asked, askedOf } from "./asked.ts";
 import { type Contamination, contaminationOf } from "./contamination.ts";
@@ -35,6 +35,7 @@ export function cardOf(plan: Plan, catalogs: Catalogs): Card {
   const labelsOf = createLabels(plan);
   const occasions = new Map<number, Occasion[]>();
   for (const entity of sample.entities) occasions.set(entity, occasionsOf(plan, entity));
+  const brought = (entity: number) => labelsOf(entity, window.from, window.to).filter(({ family }) => family !== OWN);
   const measured = {
     scenario: scenario.name,
     seed: scenario.seed,
@@ -46,7 +47,7 @@ export function cardOf(plan: Plan, catalogs: Catalogs): Card {
       of: inventory.size,
       metrics: sample.metrics.map((m) => metrics[m].name),
     },
-    disturbances: askedOf(plan, catalogs, (entity) => labelsOf(entity, window.from, window.to), occasions),
+    disturbances: askedOf(plan, catalogs, brought, occasions),
     contamination: contaminationOf(plan, sample),
     overlaps: overlapsOf(occasions.values()),
     position: positionOf(plan, occasions),

@@ -52,10 +52,13 @@ export function* queryLabels(
   return { labels, more: false, measured };
 }
 
-/** Whether something reaches single readings or records, each with a label of its own. */
-function tellsTicks({ disturbances }: Plan): boolean {
-  return disturbances.some(
-    ({ changes, effects }) => changes === "delivery" || [...effects.values()].some(({ only }) => only),
+/** Whether something is of single ticks, readings or records, each with a label of its own. */
+function tellsTicks({ disturbances, metrics }: Plan): boolean {
+  return (
+    metrics.some(({ chain }) => chain.some(({ signal }) => signal.events)) ||
+    disturbances.some(
+      ({ changes, effects }) => changes === "delivery" || [...effects.values()].some(({ only }) => only),
+    )
   );
 }
 

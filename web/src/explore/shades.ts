@@ -24,7 +24,7 @@ export function shadesOf(labels: readonly LabelInfo[], metric: string, { anomali
 
 export function toneOf({ family }: LabelInfo): Shade["tone"] {
   if (family === "fault") return "warn";
-  return family === "delivery" ? "accent" : "bad";
+  return family === "delivery" || family === "event" ? "accent" : "bad";
 }
 
 function textOf(label: LabelInfo, entities: number, about: string | undefined): string[] {
