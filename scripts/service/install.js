@@ -2,7 +2,7 @@
 import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import { promisify } from "node:util";
 
 const run = promisify(execFile);
@@ -12,7 +12,7 @@ const CACHE = join(process.env.FAUXMETRY_CACHE ?? join(homedir(), ".cache", "fau
 let turn = Promise.resolve();
 
 /** Installs a service, unless the system or the cache has it; the folder it is in. */
-export function install(name, { system, debian, maven, go }) {
+export function install(name, { system, debian, maven, go, goFolder }) {
   const own = system?.();
   if (own) return own;
   const folder = join(CACHE, name);
@@ -20,7 +20,8 @@ export function install(name, { system, debian, maven, go }) {
   const next = turn.then(async () => {
     if (existsSync(done)) return folder;
     mkdirSync(folder, { recursive: true });
-    if (go) await buildProgram(go, folder);
+    if (go) await buildProgram(["install", go], folder);
+    else if (goFolder) await buildProgram(["build", "-C", goFolder, "-o", join(folder, "bin") + sep, "."], folder);
     else await (debian ? unpack(debian, folder) : fetchJars(maven, folder));
     writeFileSync(done, "");
     return folder;
@@ -56,10 +57,10 @@ async function fetchJars(project, folder) {
   });
 }
 
-/** A program in Go by its module and version, in the folder bin. */
-async function buildProgram(module, folder) {
+/** A program in Go, in the folder bin. */
+async function buildProgram(args, folder) {
   const env = { ...process.env, GOBIN: join(folder, "bin") };
-  await run("go", ["install", module], { env }).catch((cause) => {
+  await run("go", args, { env }).catch((cause) => {
     throw new Error(`go could not build it (Go is needed): ${cause.message}`, { cause });
   });
 }

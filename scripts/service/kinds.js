@@ -209,6 +209,20 @@ const mongodb = {
   }),
 };
 
+const ferretdb = {
+  goFolder: fileURLToPath(new URL("ferret/", import.meta.url)),
+  // minutes to build, and only large tables need it
+  named: true,
+  init({ folder }) {
+    mkdirSync(join(folder, "db"));
+    return [];
+  },
+  serve: ({ root, folder, port }) => ({
+    command: [join(root, "bin/ferret"), String(port), join(folder, "db")],
+    url: `mongodb://127.0.0.1:${port}/test`,
+  }),
+};
+
 /** A browser for the tests of the dashboard, steered through its debugging port. */
 const chromium = {
   debian: ["chromium", "fonts-dejavu-core"],
@@ -335,6 +349,7 @@ export const SERVICES = {
   victoriametrics,
   redis,
   mongodb,
+  ferretdb,
   gs,
   s3,
   slurm,

@@ -1,5 +1,6 @@
 // up: installs and starts services natively, each on a free port, with all that they write in a folder under the system's
-// temporary one. down: ends them and removes it. status: says which run. What runs stands in .tools/services.json.
+// temporary one; without a name, all but those that come only when named. down: ends them and removes it. status: says
+// which run. What runs stands in .tools/services.json.
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -71,4 +72,7 @@ const unknown = asked.filter((name) => !SERVICES[name]);
 if (!commands[command] || unknown.length > 0) {
   console.error(`scripts/services up|down|status [name...]; names: ${Object.keys(SERVICES).join(", ")}`);
   process.exitCode = 2;
-} else await commands[command](asked.length > 0 ? asked : Object.keys(SERVICES));
+} else {
+  const all = Object.keys(SERVICES).filter((name) => !SERVICES[name].named || running[name]);
+  await commands[command](asked.length > 0 ? asked : all);
+}

@@ -12,11 +12,13 @@ const MAIN = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
 const HISTORY = 300_000;
 const INTERVAL = 250;
 /** Rounds that one table lives through: each table begins with a history. */
-const ROUNDS = 10;
+const ROUNDS = 5;
+/** The first of them are killed in it. */
+const HISTORIES = 2;
 /** A kill so soon after the first live row, ms, counts as one at the seam. */
 const SEAM = 300;
-/** ms over which kills are spread: from the start of work on, or from the first live row on. */
-const SPREAD = { backfill: 1500, seam: SEAM, live: 1500 };
+/** ms over which kills are spread: from the start of work on, as long as a history takes, or from the first live row on. */
+const SPREAD = { backfill: 2000, seam: SEAM, live: 1500 };
 
 /** Numbers in [0, 1) that look random and are the same every time. */
 export function draws(seed) {
@@ -52,14 +54,17 @@ export function fauxmetry(args, stdout = "ignore") {
   return { child, told, ended, begun, crossed };
 }
 
-/** Rounds of kills on one store: how many of each phase, and what was wrong with the rows afterwards. */
-export async function killRounds(store, rounds, seed, between = async () => {}) {
+/**
+ * Rounds of kills on one store: how many of each phase, and what was wrong with the rows afterwards. `between` takes place
+ * on each table after its kills; `found` is told the sum after each table.
+ */
+export async function killRounds(store, rounds, seed, { between = async () => {}, found = () => {} } = {}) {
   const sum = { rounds: 0, backfill: 0, seam: 0, live: 0, rows: 0, missing: 0, double: 0, other: 0 };
   const draw = draws(seed);
   for (let left = rounds, n = 0; left > 0; left -= ROUNDS, n++) {
-    const found = await oneTable(store, Math.min(ROUNDS, left), `soak_${seed}_${n}_${Date.now()}`, draw, between);
-    console.error(`${store}: ${rounds - left + found.rounds} of ${rounds} rounds`);
-    for (const [name, value] of Object.entries(found)) sum[name] += value;
+    const one = await oneTable(store, Math.min(ROUNDS, left), `soak_${seed}_${n}_${Date.now()}`, draw, between);
+    for (const [name, value] of Object.entries(one)) sum[name] += value;
+    found(sum);
   }
   return sum;
 }
@@ -73,7 +78,10 @@ async function oneTable(name, rounds, table, draw, between) {
     const url = urlOf(folder);
     const args = ["live", path, "--to", url];
     const phases = { backfill: 0, seam: 0, live: 0 };
-    for (let round = 0; round < rounds; round++) phases[await killed(args, draw(), draw())]++;
+    for (let round = 0; round < rounds; round++) {
+      const aim = round < HISTORIES ? "backfill" : draw() < 0.5 ? "seam" : "live";
+      phases[await killed(args, aim, draw())]++;
+    }
     await between({ args, url, table });
     const last = await fauxmetry([...args, "--once"]).ended;
     if (last.code !== 0) throw new Error(`live --once ended with ${last.code}: ${last.text}`);
@@ -94,10 +102,9 @@ const scenarioOf = (table, entities) => ({
   records: [{ table, columns: ["timestamp", "id", "load"] }],
 });
 
-/** Kills it at a moment that two draws choose; tells in which phase that was. */
-async function killed(args, which, when) {
+/** Kills it in the phase aimed at, at a moment that a draw chooses; tells in which phase that was. */
+async function killed(args, aim, when) {
   const { child, told, ended, begun, crossed } = fauxmetry(args);
-  const aim = ["backfill", "seam", "live"][Math.floor(which * 3)];
   await Promise.race([aim === "backfill" ? begun : crossed, ended]);
   await Promise.race([sleep(when * SPREAD[aim]), ended]);
   child.kill("SIGKILL");

@@ -6,7 +6,7 @@ import { STORES } from "../../scripts/soak/stores.js";
 const there = (name: string) => (STORES as Record<string, { url(folder: string): string | undefined }>)[name].url("");
 
 describe("killed again and again, in history, at the seam and live, a store has each row once", () => {
-  for (const name of Object.keys(STORES))
+  for (const name of Object.keys(STORES).filter((name) => "read" in STORES[name as keyof typeof STORES]))
     test.skipIf(!there(name))(
       name,
       async () => {
