@@ -34,8 +34,8 @@ export async function large(name) {
     const timed = existsSync("/usr/bin/time") ? ["/usr/bin/time", "-f", "%M"] : [];
     const [command, ...rest] = [...timed, process.execPath, ...args];
     const began = performance.now();
-    const { status, stdout, stderr } = spawnSync(command, rest, { encoding: "utf8" });
-    if (status !== 0) throw new Error(`${name}: ${stderr}`);
+    const { status, signal, stdout, stderr } = spawnSync(command, rest, { encoding: "utf8" });
+    if (status !== 0) throw new Error(`${name}: live ended with ${status ?? signal}: ${stderr}`);
     const megabytes = timed.length > 0 ? Number(stderr.trim().split("\n").at(-1)) / 1024 : Number.NaN;
     const seconds = (performance.now() - began) / 1000;
     const rows = await STORES[name].count(url, table);
