@@ -4,7 +4,7 @@ import { bound, nonnegative, positive } from "../core/limits.ts";
 import { TENS } from "../core/numeric.ts";
 import { param } from "../core/param.ts";
 import { addNormal, type Key } from "../core/random.ts";
-import { defineSignal } from "../core/signal.ts";
+import { defineSignal, type Signal } from "../core/signal.ts";
 
 /** Ticks that are drawn at once. */
 const RUN = 4096;
@@ -135,6 +135,27 @@ export const stock = defineSignal({
       remembered.set(entity, { tick: tick - 1, level });
       return level;
     };
+    const events: Signal["events"] = ({ entity, key, tick, ticks }, visit) => {
+      const first = Math.max(1, tick);
+      if (first >= tick + ticks) return;
+      const law = lawOf(entity, key);
+      let level = levelBefore(law, entity, first);
+      for (let at = first; at < tick + ticks; at += RUN) {
+        const run = Math.min(RUN, tick + ticks - at);
+        const changes = law.changes(at, run);
+        for (const { add, amounts } of bursts) add(amounts.fill(0), entity, at, run);
+        for (let i = 0; i < run; i++) {
+          const next = clamp(level + changes[i], 0, law.capacity);
+          for (const { name, amounts } of bursts) {
+            // at the floor or the capacity a burst may move the level by less, or not at all
+            const moved = next - clamp(level + changes[i] - amounts[i], 0, law.capacity);
+            if (moved !== 0)
+              visit({ name, kind: "burst", tick: at + i, asked: amounts[i] / unit, achieved: moved / unit });
+          }
+          level = next;
+        }
+      }
+    };
     return {
       back: backOf(o.capacity, o.sd),
       fill(out, { entity, key, tick, ticks }) {
@@ -152,27 +173,7 @@ export const stock = defineSignal({
           }
         }
       },
-      events({ entity, key, tick, ticks }, visit) {
-        const first = Math.max(1, tick);
-        if (bursts.length === 0 || first >= tick + ticks) return;
-        const law = lawOf(entity, key);
-        let level = levelBefore(law, entity, first);
-        for (let at = first; at < tick + ticks; at += RUN) {
-          const run = Math.min(RUN, tick + ticks - at);
-          const changes = law.changes(at, run);
-          for (const { add, amounts } of bursts) add(amounts.fill(0), entity, at, run);
-          for (let i = 0; i < run; i++) {
-            const next = clamp(level + changes[i], 0, law.capacity);
-            for (const { name, amounts } of bursts) {
-              // at the floor or the capacity a burst may move the level by less, or not at all
-              const moved = next - clamp(level + changes[i] - amounts[i], 0, law.capacity);
-              if (moved !== 0)
-                visit({ name, kind: "burst", tick: at + i, asked: amounts[i] / unit, achieved: moved / unit });
-            }
-            level = next;
-          }
-        }
-      },
+      events: bursts.length > 0 ? events : undefined,
     };
   },
 });
