@@ -1,6 +1,6 @@
 // What soaks have found so far: kept as it comes, so that one that is cut has lost little, and shown in docs/soak.md.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { cpus, totalmem } from "node:os";
+import { cpus, loadavg, totalmem } from "node:os";
 import { fileURLToPath } from "node:url";
 import { pageOf } from "./page.js";
 
@@ -13,7 +13,8 @@ const machine = `${cpus()[0].model}, ${cpus().length} cores, ${Math.round(totalm
 export function record(kind, store, found) {
   const all = existsSync(RESULTS) ? JSON.parse(readFileSync(RESULTS, "utf8")) : { kills: {}, tables: {} };
   if (all[kind][store]?.rounds > found.rounds) return;
-  all[kind][store] = { ...found, date: new Date().toISOString().slice(0, 10), machine };
+  const load = Math.round(loadavg()[1]);
+  all[kind][store] = { ...found, date: new Date().toISOString().slice(0, 10), load, machine };
   writeFileSync(RESULTS, `${JSON.stringify(all, null, 2)}\n`);
   writeFileSync(PAGE, pageOf(all));
 }
