@@ -37,6 +37,8 @@ export interface FeedProgress {
   /** ms UTC up to which it is stored, and due. */
   stored: number;
   due: number;
+  /** ms UTC at which there is more to store. */
+  next: number;
 }
 
 export interface FeederOptions {
@@ -88,6 +90,7 @@ export function createFeeder(
   // a row of an instant is due at it; what happens within an interval, when that is over
   const whole = table.rows !== "grid" || plan.disturbances.some(({ changes }) => changes === "delivery");
   const dueTick = () => Math.floor((clock.now() - grid.origin) / grid.interval) + (whole ? 0 : 1);
+  const dueAt = (to: number) => grid.timeOf(to + (whole ? 1 : 0));
   // an embedded store never waits: without turns no signal, timer or question would be seen until all is stored
   const turn = createPause(undefined);
   let tick = first;
@@ -109,7 +112,8 @@ export function createFeeder(
       for (const tile of tiles(table, some, "time", ROWS)) {
         if (abort?.aborted) return;
         const rows = await store((sink) => writeTile(sink, maker.batches(tile, part.path)));
-        options.progress?.({ phase, table: table.name, rows, stored: grid.timeOf(tile.to), due: grid.timeOf(to) });
+        const [stored, due, next] = [grid.timeOf(tile.to), grid.timeOf(to), dueAt(tile.to)];
+        options.progress?.({ phase, table: table.name, rows, stored, due, next });
         await turn();
       }
       // parts of one slice of time follow one another: it is stored when the last of them is
@@ -164,7 +168,7 @@ export function createFeeder(
         });
       }
     },
-    nextAt: () => grid.timeOf(tick + (whole ? 1 : 0)),
+    nextAt: () => dueAt(tick),
     storedTo: () => grid.timeOf(tick),
     close: store.close,
   };

@@ -30,6 +30,6 @@ export function showRuns(registry: Registry, runs: Runs, now: () => number): voi
 }
 
 /** Seconds that what a run has stored is behind; 0 of one that waits for the next tick. */
-export function lagOf({ stored, ended }: Run, now: number): number | undefined {
-  return stored === undefined ? undefined : Math.max(0, ((ended ?? now) - stored) / 1000);
+export function lagOf({ stored, next = stored, ended }: Run, now: number): number | undefined {
+  return next === undefined ? undefined : Math.max(0, ((ended ?? now) - next) / 1000);
 }

@@ -1,7 +1,7 @@
 import { hideSecrets } from "../core/secret.ts";
 import { feedsOf } from "../engine/feeds.ts";
 import { live } from "../engine/live.ts";
-import type { Clock } from "../engine/pace.ts";
+import { type Clock, stopwatch } from "../engine/pace.ts";
 import type { Hosted } from "./context.ts";
 import { Refusal } from "./errors.ts";
 import { wakeable } from "./wakeable.ts";
@@ -28,6 +28,8 @@ export interface Run {
   rowsPerSecond: number;
   /** ms UTC up to which everything is stored. */
   stored?: number;
+  /** ms UTC at which there is more to store. */
+  next?: number;
   /** Failures that were tried again, and what the last of them was. */
   retries: number;
   error?: string;
@@ -144,7 +146,8 @@ function carryOut(run: Run, { plan, catalogs }: Hosted, url: string, clock: Cloc
   if (abort.aborted) stop();
   abort.addEventListener("abort", stop, { once: true });
   const waking = wakeable(clock);
-  let measured = { at: run.started, rows: 0 };
+  // how fast it works is told in seconds of this machine, whatever its clock shows
+  let measured = { at: stopwatch(), rows: 0 };
   const work = async () => {
     const tables = plan.tables.filter(({ rows }) => rows !== "entity");
     const { stored } = await live(plan, feedsOf(plan, tables, catalogs, url), {
@@ -152,11 +155,11 @@ function carryOut(run: Run, { plan, catalogs }: Hosted, url: string, clock: Cloc
       once: run.once,
       clock: waking,
       abort: controller.signal,
-      progress({ phase, rows, stored }) {
-        const now = clock.now();
-        Object.assign(run, { state: "running", error: undefined, phase, stored, rows: run.rows + rows });
-        if (now - measured.at < 1000) return;
-        run.rowsPerSecond = Math.round((1000 * (run.rows - measured.rows)) / (now - measured.at));
+      progress({ phase, rows, stored, next }) {
+        const now = stopwatch();
+        Object.assign(run, { state: "running", error: undefined, phase, stored, next, rows: run.rows + rows });
+        if (now - measured.at < 1) return;
+        run.rowsPerSecond = Math.round((run.rows - measured.rows) / (now - measured.at));
         measured = { at: now, rows: run.rows };
       },
       warn(error) {

@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "@photostructure/sqlite";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { catalogs } from "../../src/catalog.ts";
+import { compile } from "../../src/engine/compile.ts";
 import { stillClock } from "./clock.ts";
 import { hosted, type Setup, serverFor } from "./harness.ts";
 
@@ -45,6 +47,53 @@ test("a round stores what is due and ends; its run is shown with its figures", a
   expect((await app.inject("/metrics")).body).toContain(
     `fauxmetry_run_rows{run="storage-capacity-1",scenario="storage-capacity"} ${dueAt(clock.time)}`,
   );
+});
+
+test("a run that waits for events of an interval to be over does not lag", async () => {
+  const path = join(folder(), "x.db");
+  const input = {
+    name: "doors",
+    origin: "2024-01-01",
+    interval: "15m",
+    start: "2024-01-01",
+    end: "2024-01-02",
+    inventory: { count: 2 },
+    metrics: { open: { signals: [{ constant: { value: 0 } }] } },
+    records: [
+      {
+        table: "visits",
+        rows: "event",
+        schedule: { periodic: { every: "5m", length: "1s" } },
+        columns: [{ timestamp: "begin" }, "id"],
+      },
+    ],
+  };
+  const doors = { name: "doors", plan: compile(input, catalogs), input, catalogs, inputs: "." };
+  const clock = stillClock(doors.plan.window.start + HOUR + 600_000);
+  const scenarios = new Map([["doors", doors]]);
+  const { app } = await serverFor({ scenarios, targets: [`sqlite:${path}`], clock });
+  const asleep = clock.asleep();
+  await app.inject({ method: "POST", url: "/v1/runs", payload: { scenario: "doors" } });
+  await asleep;
+  const shown = async () => (await app.inject("/v1/runs/doors-1")).json();
+  expect(await shown()).toMatchObject({ phase: "backfill", stored: "2024-01-01T01:00:00.000Z", lag_seconds: 0 });
+  clock.time += 600_000;
+  expect(await shown()).toMatchObject({ lag_seconds: 300 });
+});
+
+test("how fast a run is is told by seconds of the machine, not by the server's clock", async () => {
+  let time = 0;
+  const seconds = vi.spyOn(performance, "now").mockImplementation(() => {
+    time += 2000;
+    return time;
+  });
+  onTestFinished(() => seconds.mockRestore());
+  const { app, context, clock } = await withStore();
+  await app.inject({ method: "POST", url: "/run-cron" });
+  await context.runs.settled();
+  const { rows_per_second } = (await app.inject("/v1/runs/storage-capacity-1")).json();
+  expect(rows_per_second).toBeGreaterThan(0);
+  expect(rows_per_second).toBeLessThanOrEqual(dueAt(clock.time) / 2);
 });
 
 test("while a run fills a store with its history, the server answers", async () => {

@@ -35,7 +35,7 @@ const about = (summary: string, description: string) => ({ tags: ["runs"], summa
 /** Runs that keep scenarios in stores. They write where the operator said, and nowhere else: see docs/live.md. */
 export function runRoutes(app: App, { runs, clock }: Context): void {
   const show = (run: Run) => {
-    const { started, ended, stored, rowsPerSecond, ...rest } = run;
+    const { started, ended, stored, next: _, rowsPerSecond, ...rest } = run;
     const iso = (ms: number | undefined) => (ms === undefined ? undefined : new Date(ms).toISOString());
     return {
       ...rest,
