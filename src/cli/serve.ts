@@ -1,26 +1,20 @@
 import { existsSync } from "node:fs";
 import { isIP } from "node:net";
-import { fileURLToPath } from "node:url";
 import { catalogs } from "../catalog.ts";
-import { readHistory } from "../collector/history.ts";
 import { ScenarioError, UsageError } from "../core/error.ts";
 import { realClock, wallClock } from "../engine/pace.ts";
 import { parseWith } from "../engine/zod-issues.ts";
 import { openAccounts } from "../server/accounts.ts";
-import { createApp } from "../server/app.ts";
 import { type Limits, limits } from "../server/config.ts";
 import { createContext, type Hosted } from "../server/context.ts";
 import { Refusal } from "../server/errors.ts";
-import { createLog } from "../server/log.ts";
-import { dashboardRoutes } from "../server/routes/dashboard.ts";
-import { fleetRoutes } from "../server/routes/fleet.ts";
 import { shutDown } from "../server/shut-down.ts";
 import type { ScenarioFlags } from "./flags.ts";
+import { host } from "./host.ts";
 import { onInterrupt } from "./interrupt.ts";
-import { checkOrigin } from "./live.ts";
 import { mongoTarget } from "./mongo-target.ts";
+import { openServer } from "./open-server.ts";
 import { counted } from "./quantity.ts";
-import { ask, compileAsked } from "./scenario.ts";
 import { readSetting } from "./set-value.ts";
 import { note } from "./style.ts";
 
@@ -53,12 +47,12 @@ export async function serveCommand(names: readonly string[], flags: ServeFlags):
     awaited,
     abort: interrupt.abort,
   });
-  const dashboard = dashboardRoutes(fileURLToPath(new URL("../web", import.meta.url)));
-  const app = await createApp(context, createLog(flags.log), {
-    open: [dashboard],
-    data: [fleetRoutes(flags.database ?? [], readHistory)],
+  const { app, url } = await openServer(context, {
+    host: flags.host,
+    ports: [flags.port],
+    log: flags.log,
+    databases: flags.database ?? [],
   });
-  const url = await listen(app, flags);
   await context.startup.ended();
   note(`${url}: ${counted(scenarios.size, "scenario")}; ${url} shows them, ${url}/docs what can be asked`);
   if (!isLoopback(flags.host) && tokens.length === 0 && !accounts)
@@ -73,14 +67,14 @@ export async function serveCommand(names: readonly string[], flags: ServeFlags):
 /** Hosts scenarios now, or once the inventory file is there that they are to have. */
 async function hostOrAwait(names: readonly string[], flags: ServeFlags) {
   const { inventory } = flags;
-  if (inventory === undefined || existsSync(inventory)) return { scenarios: await host(names, flags) };
+  if (inventory === undefined || existsSync(inventory)) return { scenarios: await host(names, flags, wallClock()) };
   if (flags.live) throw new UsageError(`--live needs its inventory: ${inventory} is not there yet`);
   note(`warning: ${inventory} is not there yet: its scenarios are served once it is`);
   const scenarios = new Map<string, Hosted>();
   const load = async () => {
     if (scenarios.size > 0) return;
     if (!existsSync(inventory)) throw new Refusal(500, `Dataset not found at ${inventory}. Generate data first.`);
-    for (const [name, hosted] of await host(names, flags)) scenarios.set(name, hosted);
+    for (const [name, hosted] of await host(names, flags, wallClock())) scenarios.set(name, hosted);
   };
   return { scenarios, awaited: { load } };
 }
@@ -94,19 +88,6 @@ function targetsOf({ to, live }: ServeFlags): string[] {
   return named;
 }
 
-async function host(names: readonly string[], flags: ServeFlags): Promise<Map<string, Hosted>> {
-  const now = wallClock();
-  const scenarios = new Map<string, Hosted>();
-  for (const asked of await Promise.all(names.map((name) => ask(name, flags)))) {
-    if (flags.live) checkOrigin(asked);
-    const plan = compileAsked(asked, now);
-    const { name } = plan.scenario;
-    if (scenarios.has(name)) throw new UsageError(`two scenarios are named ${name}: each needs a name of its own`);
-    scenarios.set(name, { name, plan, input: asked.input, catalogs: asked.catalogs, inputs: asked.inputs });
-  }
-  return scenarios;
-}
-
 function limitsOf(texts: readonly string[]): Limits {
   const given = texts.map((text) => readSetting(text, "--limit", "streams=100"));
   const input = Object.fromEntries(given.map(({ path, value }) => [path.join("."), value]));
@@ -114,20 +95,6 @@ function limitsOf(texts: readonly string[]): Limits {
   if (issues.length > 0)
     throw new ScenarioError(issues.map((issue) => ({ ...issue, path: ["--limit", ...issue.path] })));
   return output as Limits;
-}
-
-async function listen(app: Awaited<ReturnType<typeof createApp>>, { host, port }: ServeFlags): Promise<string> {
-  try {
-    const url = await app.listen({ host, port });
-    return url;
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === "EADDRINUSE")
-      throw new UsageError(`port ${port} of ${host} is taken: --port 0 takes a free one`, { cause: error });
-    if (code === "EACCES" || code === "EADDRNOTAVAIL" || code === "ENOTFOUND")
-      throw new UsageError(`cannot listen at ${host}:${port}: ${message}`, { cause: error });
-    throw error;
-  }
 }
 
 function isLoopback(host: string): boolean {
