@@ -4,7 +4,7 @@ import { suggest } from "../core/suggest.ts";
 import { check } from "../engine/check.ts";
 import { commentedYaml } from "./commented-yaml.ts";
 import type { ScenarioFlags } from "./flags.ts";
-import { ask, placed } from "./scenario.ts";
+import { type Asked, ask, placed } from "./scenario.ts";
 import { print } from "./style.ts";
 
 /** Prints a preset as a scenario file with every value spelled out: run, it makes the same bytes. */
@@ -16,9 +16,13 @@ export async function init(name: string, flags: ScenarioFlags): Promise<void> {
       `unknown preset \`${name}\`; there are ${presets.join(", ")}${near ? `; did you mean ${near}?` : ""}`,
     );
   }
-  const asked = await ask(name, flags);
+  print(spelledOut(await ask(name, flags)));
+}
+
+/** A scenario as YAML with every value spelled out and told of. */
+export function spelledOut(asked: Asked): string {
   try {
-    print(commentedYaml(check(asked.input, asked.catalogs), asked.catalogs));
+    return commentedYaml(check(asked.input, asked.catalogs), asked.catalogs);
   } catch (error) {
     throw placed(error, asked);
   }

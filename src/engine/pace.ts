@@ -34,11 +34,11 @@ export const realClock: Clock = {
     }),
 };
 
-/** A clock that runs `speed` times as fast as another from now on. */
-export function accelerated(clock: Clock, speed: number): Clock {
+/** A clock that runs `speed` times as fast as another, from now on or from an instant of its own; at 0 it stands still. */
+export function accelerated(clock: Clock, speed: number, from = clock.now()): Clock {
   const began = clock.now();
   return {
-    now: () => began + (clock.now() - began) * speed,
+    now: () => from + (clock.now() - began) * speed,
     sleep: (ms, abort) => clock.sleep(ms / speed, abort),
   };
 }

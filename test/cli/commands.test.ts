@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { createProgram } from "../../src/cli/program.ts";
-import { contentOf, fauxmetry, filesOf, folder, inside } from "./harness.ts";
+import { fauxmetry, filesOf, folder, inside } from "./harness.ts";
 
 const DAY = ["--start", "2024-01-01", "--end", "2024-01-01"];
 
@@ -197,18 +197,5 @@ describe("a window without rows", () => {
     const { stderr } = await inside(["validate", "waveforms", ...DAY, "--set", "inventory.active.from=2025-01-01"]);
     expect(stderr).toBe("warning: table waveforms has no rows in this window: no entity is active in it\n");
     expect((await inside(["validate", "waveforms", ...DAY])).stderr).toBe("");
-  });
-});
-
-describe("demo", () => {
-  test("makes a day of meters, tells how to look at it, and does so again when it is there", async () => {
-    const cwd = folder();
-    const first = await fauxmetry(cwd, ["demo"]);
-    expect(first.code).toBe(0);
-    expect(first.stdout).toContain("fauxmetry verify fauxmetry-demo/");
-    const before = contentOf(cwd);
-    expect(Object.keys(before).filter((name) => name.endsWith(".json") && name.includes("dt="))).toHaveLength(20);
-    expect(await fauxmetry(cwd, ["demo"])).toMatchObject({ code: 0, stdout: first.stdout });
-    expect(contentOf(cwd)).toEqual(before);
   });
 });

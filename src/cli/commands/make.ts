@@ -65,8 +65,6 @@ export function makeCommands({ program, add, exit }: CommandLine): void {
     .option("--force", "replace a file with other content")
     .option("-q, --quiet", "say nothing but errors")
     .action(async (name, flags) => (await import("../inventory.ts")).inventoryCommand(name, flags));
-  const demo = add("demo", "Make a day of twenty smart meters in ./fauxmetry-demo/.", "fauxmetry demo");
-  demo.option("--force", "make it again").action(async (flags) => (await import("../demo.ts")).demo(flags));
   add(
     "verify <path>",
     "Make the data of a directory or bucket again and compare it.",

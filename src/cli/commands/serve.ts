@@ -59,4 +59,14 @@ export function serveCommands({ program, add }: CommandLine): void {
     )
     .addHelpText("after", () => environmentOf(serve))
     .action(async (names, flags) => (await import("../serve.ts")).serveCommand(names, flags));
+  add(
+    "demo",
+    "Make storage, meters and a fleet in ./fauxmetry-demo/, and let them go on in the dashboard.",
+    "fauxmetry demo",
+    "fauxmetry demo --once",
+  )
+    .addOption(new Option("--port <n>", "by default 8000, or a free one where it is taken").argParser(port))
+    .option("--once", "make what was before, tell of it, and end")
+    .option("--force", "begin anew")
+    .action(async (flags) => (await import("../demo.ts")).demo(flags));
 }
