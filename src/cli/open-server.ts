@@ -17,7 +17,7 @@ export interface Listening {
   databases: readonly string[];
 }
 
-/** The server with its dashboard, listening at `url`. */
+/** The server with its dashboard, listening at `url` and ready to answer. */
 export async function openServer(
   context: Context,
   { host, ports, log, databases }: Listening,
@@ -27,7 +27,9 @@ export async function openServer(
     open: [dashboard],
     data: [fleetRoutes(databases, readHistory)],
   });
-  return { app, url: await listen(app, host, ports) };
+  const url = await listen(app, host, ports);
+  await context.startup.ended();
+  return { app, url };
 }
 
 async function listen(app: App, host: string, [port, ...others]: readonly number[]): Promise<string> {

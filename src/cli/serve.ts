@@ -53,7 +53,6 @@ export async function serveCommand(names: readonly string[], flags: ServeFlags):
     log: flags.log,
     databases: flags.database ?? [],
   });
-  await context.startup.ended();
   note(`${url}: ${counted(scenarios.size, "scenario")}; ${url} shows them, ${url}/docs what can be asked`);
   if (!isLoopback(flags.host) && tokens.length === 0 && !accounts)
     note(`warning: ${flags.host} can be reached by others and no token is asked for: --token <token> asks for one`);
