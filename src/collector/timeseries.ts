@@ -8,7 +8,8 @@ import { pairsOf } from "./snapshot-csv.ts";
 /** The table of snapshots. */
 export const TABLE = "segment_timeseries";
 
-const PAIRS = Array.from({ length: DIMENSIONS }, (_, i) => [`dim${i + 1}_name`, `dim${i + 1}_value`]).flat();
+/** Its columns of dimensions: name and value of each. */
+export const PAIRS = Array.from({ length: DIMENSIONS }, (_, i) => [`dim${i + 1}_name`, `dim${i + 1}_value`]).flat();
 const CREATE = `CREATE TABLE IF NOT EXISTS ${TABLE} (
   ts TEXT NOT NULL,
   segment TEXT NOT NULL,

@@ -23,9 +23,15 @@ export const literal = (text: string) => `'${text.replaceAll("'", "''")}'`;
 /** A name in SQL. */
 export const quote = (name: string) => `"${name.replaceAll('"', '""')}"`;
 
-/** Opens `sqlite:x.db`, `duckdb:x.duckdb`, or a path, of DuckDB where it ends so. Throws a UsageError where there is none. */
-export async function openWatched(name: string): Promise<Watched> {
+/** The kind and path of `sqlite:x.db`, `duckdb:x.duckdb`, or of a path alone. */
+export function readName(name: string): { kind: string | undefined; path: string } {
   const [, kind, path] = /^(?:(sqlite|duckdb):)?(.*)$/.exec(name)!;
+  return { kind, path };
+}
+
+/** Opens a database by such a name, a path as DuckDB where it ends so. Throws a UsageError where there is none. */
+export async function openWatched(name: string): Promise<Watched> {
+  const { kind, path } = readName(name);
   if (!existsSync(path)) throw new UsageError(`there is no database ${path} yet: the first collect makes it`);
   const duck = kind === "duckdb" || (kind === undefined && path.endsWith(".duckdb"));
   return duck ? openDuck(name, path) : openLite(name, path);
@@ -81,4 +87,20 @@ async function openDuck(name: string, path: string): Promise<Watched> {
       instance.closeSync();
     },
   };
+}
+
+/** Throws a UsageError unless there is a table with these columns, which `writer` writes. */
+export async function requireTable(
+  { path, rows, tables, columns }: Watched,
+  { table, has, writer }: { table: string; has: readonly string[]; writer: string },
+): Promise<void> {
+  const found = (await rows(tables)).map(({ name }) => String(name));
+  if (!found.includes(table)) {
+    const there = found.length === 0 ? "no table" : found.slice(0, 10).join(", ");
+    throw new UsageError(`${path} has no table ${table}, which ${writer} writes; it has ${there}`);
+  }
+  const names = new Set((await rows(columns(table))).map(({ name }) => String(name)));
+  const missing = has.filter((name) => !names.has(name));
+  if (missing.length > 0)
+    throw new UsageError(`the table ${table} of ${path} is another: it has no column ${missing.join(", ")}`);
 }
