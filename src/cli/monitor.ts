@@ -1,5 +1,5 @@
-import { dirname, join } from "node:path";
 import type { ChannelContext } from "../collector/channels/channel.ts";
+import { incidentsBeside } from "../collector/incidents.ts";
 import { type Judgement, monitor } from "../collector/monitor.ts";
 import { createMonitoring, type Monitoring, readMonitorFile } from "../collector/monitor-file.ts";
 import type { Attempts } from "../collector/request.ts";
@@ -92,7 +92,7 @@ export async function monitoringOf(flags: MonitorFlags): Promise<Monitoring> {
 /** Judges the rules and tells the present state; the exit code. */
 export async function evaluate(monitoring: Monitoring, flags: MonitorFlags, attempts: Attempts): Promise<number> {
   const database = flags.dbPath ?? monitoring.database ?? DATABASE;
-  const state = flags.state ?? join(dirname(database.replace(/^(sqlite|duckdb):/, "")), "incidents.db");
+  const state = flags.state ?? incidentsBeside(database);
   const present = realClock.now();
   const now = flags.now === undefined ? present : parseInstant(flags.now, { now: present, zone: utc, as: "start" });
   const judgements = await monitor(monitoring, { database, state, now }, attempts);

@@ -1,11 +1,14 @@
 import { fileURLToPath } from "node:url";
 import { readHistory } from "../collector/history.ts";
+import { readIncidents } from "../collector/read-incidents.ts";
 import { UsageError } from "../core/error.ts";
 import { createApp } from "../server/app.ts";
 import type { App, Context } from "../server/context.ts";
 import { createLog } from "../server/log.ts";
 import { dashboardRoutes } from "../server/routes/dashboard.ts";
 import { fleetRoutes } from "../server/routes/fleet.ts";
+import { incidentRoutes } from "../server/routes/incidents.ts";
+import { watchedDatabases } from "./watched-databases.ts";
 
 export interface Listening {
   host: string;
@@ -25,7 +28,10 @@ export async function openServer(
   const dashboard = dashboardRoutes(fileURLToPath(new URL("../web", import.meta.url)));
   const app = await createApp(context, createLog(log), {
     open: [dashboard],
-    data: [fleetRoutes(databases, readHistory)],
+    data: [
+      fleetRoutes(databases, readHistory),
+      incidentRoutes(watchedDatabases(databases, context.config.targets ?? []), readIncidents),
+    ],
   });
   const url = await listen(app, host, ports);
   await context.startup.ended();

@@ -1,9 +1,10 @@
 import { mkdirSync } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { PermanentError } from "../core/error.ts";
 import { type Database, loadSqlite } from "../core/sqlite.ts";
 import type { Known } from "../rules/announce.ts";
 import { type Notification, textOf } from "../rules/notification.ts";
+import { readName } from "./watched.ts";
 
 const CREATE = `
 CREATE TABLE IF NOT EXISTS incidents (
@@ -19,6 +20,16 @@ CREATE TABLE IF NOT EXISTS notifications (
   claimed INTEGER, delivered INTEGER /* 0: given up */, attempts INTEGER NOT NULL DEFAULT 0, error TEXT
 );
 CREATE INDEX IF NOT EXISTS undelivered ON notifications (created) WHERE delivered IS NULL;`;
+
+/** Where incidents of a database are kept unless it is said otherwise: beside it. */
+export function incidentsBeside(database: string): string {
+  return join(dirname(readName(database).path), "incidents.db");
+}
+
+/** What a database is called in incidents: the same for every way to name it, and when the folder moves. */
+export function sourceOf(state: string, path: string): string {
+  return relative(dirname(resolve(state)), resolve(path));
+}
 
 /** ms that another monitor is waited for. */
 const PATIENCE = 10_000;

@@ -1,4 +1,3 @@
-import { dirname, relative, resolve } from "node:path";
 import { UsageError } from "../core/error.ts";
 import { hideSecrets } from "../core/secret.ts";
 import { affectedOf, announce } from "../rules/announce.ts";
@@ -8,7 +7,7 @@ import { type Notification, textOf } from "../rules/notification.ts";
 import type { Rule } from "../rules/rule.ts";
 import { advance, type Finding, type Incident } from "../rules/transition.ts";
 import { countRows } from "./count-rows.ts";
-import { type Incidents, openIncidents } from "./incidents.ts";
+import { type Incidents, openIncidents, sourceOf } from "./incidents.ts";
 import type { Monitoring, Receiver } from "./monitor-file.ts";
 import { others, type Reading, read } from "./reading.ts";
 import type { Attempts } from "./request.ts";
@@ -45,8 +44,7 @@ export async function monitor(
   try {
     const incidents = await openIncidents(state);
     try {
-      // the same for every way to name the database, and when the folder moves
-      const source = relative(dirname(resolve(state)), resolve(watched.path));
+      const source = sourceOf(state, watched.path);
       const judgements: Judgement[] = [];
       const failures: Error[] = [];
       for (const rule of rules) {

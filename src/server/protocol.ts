@@ -283,3 +283,29 @@ export const fleetHistory = z.object({
   ),
 });
 export type FleetHistory = z.output<typeof fleetHistory>;
+
+export const incidentsQuery = z.strictObject({
+  limit: z
+    .int()
+    .min(1)
+    .max(1000)
+    .default(100)
+    .meta({ description: "How many.", examples: [100] }),
+});
+
+export const incidentsAnswer = z.object({
+  databases: z.array(z.string()).meta({ description: "Those that are looked at." }),
+  incidents: z.array(
+    z.object({
+      database: z.string(),
+      rule: z.string(),
+      series: z.array(z.string()).meta({ description: "Values of the columns that the rule tells series apart by." }),
+      opened: instant.meta({ description: "The snapshot that it opened at." }),
+      resolved: instant.optional().meta({ description: "The snapshot that it was over at; absent: it is open." }),
+      opening: z.string().meta({ description: "What was found when it opened." }),
+      last: z.string().meta({ description: "What was found last." }),
+      told: z.array(z.string()).meta({ description: "Channels that were told of it." }),
+    }),
+  ),
+});
+export type IncidentsAnswer = z.output<typeof incidentsAnswer>;

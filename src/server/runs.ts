@@ -20,6 +20,8 @@ export interface Run {
   /** It ends when all that is due is stored. */
   readonly once: boolean;
   readonly started: number;
+  /** ms UTC from which on it stores. */
+  readonly from: number;
   state: State;
   ended?: number;
   phase?: string;
@@ -101,6 +103,7 @@ export function createRuns({ scenarios: hosted, clock, abort, targets }: RunsOpt
       to,
       once,
       started: clock.now(),
+      from: wanted.plan.window.start,
       state: "running",
       rows: 0,
       rowsPerSecond: 0,

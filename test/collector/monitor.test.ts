@@ -1,8 +1,10 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { incidentsBeside } from "../../src/collector/incidents.ts";
 import { monitor } from "../../src/collector/monitor.ts";
 import { createMonitoring } from "../../src/collector/monitor-file.ts";
+import { readIncidents } from "../../src/collector/read-incidents.ts";
 import { openTimeseries } from "../../src/collector/timeseries.ts";
 import { folder, inside, words } from "../cli/harness.ts";
 import { linesOf, quick, rowsOf } from "./support.ts";
@@ -270,6 +272,31 @@ describe("rules of a file", () => {
     await add(1, [10]);
     expect((await judged(config, database)).told).toHaveLength(1);
     expect((await judged(config, `sqlite:${database}`, 0, `${database}.state`)).told).toEqual([]);
+  });
+
+  test("what it found of a database is read again: open incidents first, none of another's", async () => {
+    const { database, add } = await watched(Array(7).fill({ Bell: 50, Motto: 60 }), 15, "Supplier");
+    expect(await readIncidents(database, 10)).toEqual([]);
+    const config = {
+      rules: { supplier: { where: { segment: "Supplier" }, by: "dim1_value", when: { drop: {} } } },
+      channels: { here: { send: { console: {} } } },
+    };
+    const look = () => judged(config, database, 0, incidentsBeside(database));
+    await look();
+    await add(7, [{ Bell: 5, Motto: 60 }]);
+    await look();
+    await add(8, [{ Bell: 50, Motto: 6 }]);
+    await look();
+    const [open, over, ...more] = await readIncidents(`sqlite:${database}`, 10);
+    const at = (i: number) => START + i * 15 * 60_000;
+    expect(open).toMatchObject({ rule: "supplier", series: ["Motto"], opened: at(8), told: ["here"] });
+    expect(open).not.toHaveProperty("resolved");
+    expect(open.opening.text).toMatch(/^is 6, 90\.00% below/);
+    expect(over).toMatchObject({ series: ["Bell"], opened: at(7), resolved: at(8) });
+    expect(over.verdict.text).toMatch(/^is 50/);
+    expect(more).toEqual([]);
+    expect(await readIncidents(database, 1)).toHaveLength(1);
+    expect(await readIncidents(join(dirname(database), "other.db"), 10)).toEqual([]);
   });
 
   test("repeats by policy, and keeps silent where it shall", async () => {

@@ -13,6 +13,7 @@ const shown = z.object({
   phase: z.string().optional().meta({ description: "backfill, then live." }),
   rows: z.int(),
   rows_per_second: z.int(),
+  from: z.string().meta({ description: "The instant from which on it stores." }),
   stored: z.string().optional().meta({ description: "Everything before this instant is stored." }),
   lag_seconds: z.number().optional(),
   retries: z.int(),
@@ -35,11 +36,12 @@ const about = (summary: string, description: string) => ({ tags: ["runs"], summa
 /** Runs that keep scenarios in stores. They write where the operator said, and nowhere else: see docs/live.md. */
 export function runRoutes(app: App, { runs, clock }: Context): void {
   const show = (run: Run) => {
-    const { started, ended, stored, next: _, rowsPerSecond, ...rest } = run;
+    const { started, ended, from, stored, next: _, rowsPerSecond, ...rest } = run;
     const iso = (ms: number | undefined) => (ms === undefined ? undefined : new Date(ms).toISOString());
     return {
       ...rest,
       rows_per_second: rowsPerSecond,
+      from: new Date(from).toISOString(),
       stored: iso(stored),
       lag_seconds: lagOf(run, clock.now()),
       started: new Date(started).toISOString(),
@@ -60,6 +62,16 @@ export function runRoutes(app: App, { runs, clock }: Context): void {
       },
     },
     async () => runs.all().map(show),
+  );
+  app.get(
+    "/v1/stores",
+    {
+      schema: {
+        ...about("Stores", "Those that runs may write to, as the server was started with."),
+        response: { 200: z.object({ stores: z.array(z.string()) }) },
+      },
+    },
+    async () => ({ stores: [...runs.targets] }),
   );
   app.get(
     "/v1/runs/:id",
