@@ -43,13 +43,18 @@ export function durationText(ms: number): string {
   return new Intl.NumberFormat(LOCALE as string[], { style: "unit", unit, unitDisplay: "long" }).format(count);
 }
 
+const numbers = new Map<number, Intl.NumberFormat>();
+
 /** A number with the decimals of its metric. */
 export function numberText(value: number | null | undefined, decimals: number): string {
   if (value === null || value === undefined) return "–";
-  return new Intl.NumberFormat(LOCALE as string[], {
-    maximumFractionDigits: decimals,
-    minimumFractionDigits: decimals,
-  }).format(value);
+  let found = numbers.get(decimals);
+  if (!found) {
+    const digits = { maximumFractionDigits: decimals, minimumFractionDigits: decimals };
+    found = new Intl.NumberFormat(LOCALE as string[], digits);
+    numbers.set(decimals, found);
+  }
+  return found.format(value);
 }
 
 /** Local time of a zone, as the fields of a Date. */

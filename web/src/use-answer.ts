@@ -12,7 +12,7 @@ export interface Answer<T> {
 const AGAIN = 2000;
 
 /**
- * What a URL answers, asked anew when it changes and has stayed the same for `pause` ms, and every `every` ms. Without a
+ * What a URL answers, asked anew when it changes and has then stayed the same for `pause` ms, and every `every` ms. Without a
  * URL nothing is asked.
  */
 export function useAnswer<T>(url: string | undefined, pause = 0, every?: number): Answer<T> {
@@ -35,7 +35,7 @@ export function useAnswer<T>(url: string | undefined, pause = 0, every?: number)
       }
     };
     setAnswer((before) => ({ ...before, waiting: true }));
-    timer = setTimeout(question, pause);
+    timer = setTimeout(question, answer.value === undefined ? 0 : pause);
     return () => {
       clearTimeout(timer);
       stop.abort();

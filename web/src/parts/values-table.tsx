@@ -1,6 +1,6 @@
-import { useState } from "preact/hooks";
 import { instantText, numberText } from "../time.ts";
 import type { Curve } from "./chart.tsx";
+import { Fold } from "./fold.tsx";
 
 interface Props {
   title: string;
@@ -14,12 +14,10 @@ const MOST = 200;
 
 /** What a chart shows, in words and numbers. */
 export function ValuesTable(props: Props) {
-  const [open, setOpen] = useState(false);
   return (
-    <details class="values" onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>Values as a table</summary>
-      {open && <Table {...props} />}
-    </details>
+    <Fold class="values" summary="Values as a table">
+      {() => <Table {...props} />}
+    </Fold>
   );
 }
 

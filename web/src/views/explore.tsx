@@ -13,11 +13,13 @@ export function Explore() {
   const chosen = selection();
   const list = useAnswer<{ scenarios: ScenarioInfo[] }>("/v1/scenarios");
   const name = chosen.scenario ?? list.value?.scenarios[0]?.name;
-  const one = useAnswer<ScenarioInfo>(name === undefined ? undefined : pathOf(name));
-  const info = one.value?.name === name ? one.value : undefined;
-  const ids = useIds(info, chosen);
   const all = list.value?.scenarios ?? [];
-  const scenarios = info && !all.some((other) => other.name === name) ? [...all, info] : all;
+  const listed = all.find((other) => other.name === name);
+  // one that was sent since then
+  const one = useAnswer<ScenarioInfo>(name === undefined || !list.value || listed ? undefined : pathOf(name));
+  const info = listed ?? (one.value?.name === name ? one.value : undefined);
+  const ids = useIds(info, chosen);
+  const scenarios = info && !listed ? [...all, info] : all;
   const error = one.error ?? list.error;
   return (
     <div class="explore">
