@@ -11,7 +11,7 @@ import type { Hosted } from "../../src/server/context.ts";
 import { dashboardRoutes } from "../../src/server/routes/dashboard.ts";
 import { listening, type Setup } from "../server/harness.ts";
 
-const root = resolve(import.meta.dirname, "../..");
+export const root = resolve(import.meta.dirname, "../..");
 export const NOW = Date.UTC(2024, 0, 20);
 
 const FLAGS =
@@ -60,16 +60,21 @@ export async function dashboard(scenarios: readonly Hosted[], setup: Setup = {})
 export interface Look {
   width?: number;
   theme?: "light" | "dark";
+  /** The reader's. */
+  locale?: string;
   /** What the test does makes the browser tell of these on its console. */
   expected?: RegExp;
 }
 
 /** A page; the test fails where it told of an error on its console. */
-export async function visit(url: string, { width = 1440, theme = "light", expected }: Look = {}): Promise<Page> {
+export async function visit(
+  url: string,
+  { width = 1440, theme = "light", locale = "en-GB", expected }: Look = {},
+): Promise<Page> {
   const context = await browser.newContext({
     viewport: { width, height: width < 500 ? 844 : 900 },
     colorScheme: theme,
-    locale: "en-GB",
+    locale,
     acceptDownloads: true,
   });
   const page = await context.newPage();

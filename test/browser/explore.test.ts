@@ -1,6 +1,10 @@
-import { readFileSync } from "node:fs";
+import { execFile } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import type { Page } from "playwright-core";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { labelsAnswer } from "../../src/server/protocol.ts";
 import {
   dashboard,
@@ -9,6 +13,7 @@ import {
   hostedFrom,
   NOW,
   picture,
+  root,
   settled,
   textOf,
   useBrowser,
@@ -31,6 +36,14 @@ const wide = {
   inventory: { count: 10_000, id: "S%05d", tags: { hall: { choice: ["north", "south"] } } },
   metrics: { load: { unit: "kW", decimals: 2, signals: [{ daily: { low: 20, high: 60 } }, { normal: { sd: 5 } }] } },
 };
+
+/** What of pandas the copied lines use: it reads CSV from a URL, with headers of one's own. */
+const PANDAS = `
+import urllib.request
+
+def read_csv(url, storage_options={}):
+    print(urllib.request.urlopen(urllib.request.Request(url, headers=storage_options)).read().decode(), end="")
+`;
 
 /** Its page on the month of January. */
 async function waterworks(query = "", look = {}) {
@@ -64,7 +77,7 @@ describe("a chart", () => {
     await expect.poll(() => queryOf(page).get("from")).toBe(null);
   });
 
-  test("is zoomed by a drag and panned by keys; the URL shows the same again", async () => {
+  test("is zoomed by a drag and the wheel, and panned by keys; the URL shows the same again", async () => {
     const { server, page } = await waterworks();
     const box = (await page.locator(".chart .u-over").boundingBox())!;
     await page.mouse.move(box.x + box.width * 0.25, box.y + 50);
@@ -76,6 +89,11 @@ describe("a chart", () => {
     await page.locator(".chart").focus();
     await page.keyboard.press("ArrowRight");
     await expect.poll(() => Date.parse(queryOf(page).get("from")!)).toBeGreaterThan(dragged);
+    await settled(page);
+    const before = spanOf(page);
+    await page.mouse.move(box.x + box.width / 2, box.y + 50);
+    await page.mouse.wheel(0, -100);
+    await expect.poll(() => spanOf(page)).toBeLessThan(before);
     await settled(page);
     const shown = await page.locator(".chart").getAttribute("aria-label");
     const again = await visit(`${server.url}${new URL(page.url()).pathname}${new URL(page.url()).search}`);
@@ -112,15 +130,31 @@ describe("a chart", () => {
     expect(queryOf(page).get("clean")).toBe("1");
   });
 
-  test("moves with the clock while it is live", async () => {
+  test("moves with the clock while it is live, and rows with it", async () => {
     let now = NOW;
     const server = await dashboard([example("waterworks")], { clock: { ...still, now: () => now } });
     const page = await visit(`${server.url}/explore?scenario=waterworks&live=86400000`);
     await settled(page);
     const summary = () => page.locator(".chart").getAttribute("aria-label");
     const before = await summary();
+    await page.getByText("Rows, the newest first").click();
+    const newest = () => textOf(page.locator(".rows tbody tr").first());
+    await expect.poll(newest).toContain("2024-01-20T00:55:00+01:00");
+    expect(await page.locator(".rows tbody tr").count()).toBe(100);
     now += DAY;
     await expect.poll(summary, { timeout: 60_000 }).not.toBe(before);
+    await expect.poll(newest).toContain("2024-01-21T00:55:00+01:00");
+  });
+
+  test("speaks the reader's language, in the times of the scenario's zone", async () => {
+    const from = "&from=2024-01-03T00:00:00.000Z&to=2024-01-03T02:00:00.000Z";
+    const { page } = await waterworks(from, { locale: "de-DE" });
+    expect(await page.locator(".chart").getAttribute("aria-label")).toContain(
+      "3. Jan. 2024, 01:00 to 3. Jan. 2024, 03:00",
+    );
+    await page.getByText("Values as a table").click();
+    expect(await textOf(page.locator(".values tbody tr").first())).toMatch(/^3\. Jan\. 2024, 01:00:00\d+,\d$/);
+    expect(await textOf(page.locator(".zone"))).toBe("Europe/Berlin");
   });
 });
 
@@ -132,6 +166,11 @@ describe("entities", () => {
     await page.locator("select[name=group]").selectOption("band");
     await expect.poll(() => textOf(page.locator(".legend"))).toContain("median");
     await page.getByText("All 40 that match").waitFor();
+    for (const group of ["mean", "sum"]) {
+      await page.locator("select[name=group]").selectOption(group);
+      await expect.poll(() => textOf(page.locator(".legend"))).toBe(group);
+      await settled(page);
+    }
   });
 
   test("a large group is a sample, and says so", async () => {
@@ -152,15 +191,50 @@ describe("what is shown is taken away", () => {
         .trim()
         .split("\n"),
     ).toHaveLength(25);
+    const [lines] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByText("NDJSON", { exact: true }).click(),
+    ]);
+    expect(readFileSync(await lines.path(), "utf8").match(/"timestamp"/g)).toHaveLength(24);
     const [png] = await Promise.all([page.waitForEvent("download"), page.getByText("PNG", { exact: true }).click()]);
     expect(
       readFileSync(await png.path())
         .subarray(1, 4)
         .toString(),
     ).toBe("PNG");
-    await page.getByText("Copy as curl").click();
-    const [, address] = /'(http[^']+)'/.exec(await textOf(page.locator(".copy[open] pre")))!;
-    expect((await (await fetch(address)).text()).trim().split("\n")).toHaveLength(25);
+  });
+
+  test("as commands that run as they are copied", async () => {
+    const server = await dashboard([example("waterworks")], { clock: still, tokens: ["hunter2"] });
+    const window = "from=2024-01-03T00:00:00.000Z&to=2024-01-03T02:00:00.000Z";
+    const page = await visit(`${server.url}/explore?scenario=waterworks&${window}`, { expected: /401/ });
+    await page.getByLabel("Token").fill("hunter2");
+    await page.getByRole("button", { name: "Continue" }).click();
+    await settled(page);
+    const cwd = mkdtempSync(join(tmpdir(), "fauxmetry-copied-"));
+    onTestFinished(() => rmSync(cwd, { recursive: true }));
+    // what a reader has installed
+    writeFileSync(join(cwd, "fauxmetry"), `#!/bin/sh\nexec node "${join(root, "dist/cli/main.js")}" "$@"\n`, {
+      mode: 0o755,
+    });
+    writeFileSync(join(cwd, "pandas.py"), PANDAS);
+    const env = { ...process.env, PATH: `${cwd}:${process.env.PATH}`, TOKEN: "hunter2" };
+    const copied = async (name: string, shell: string) => {
+      await page.getByText(`Copy as ${name}`).click();
+      const text = await textOf(page.locator(".copy[open] pre"));
+      await page.getByText(`Copy as ${name}`).click();
+      return (await promisify(execFile)(shell, ["-c", text], { cwd, env })).stdout;
+    };
+    const rows = await copied("curl", "sh");
+    expect(rows.trim().split("\n")).toHaveLength(25);
+    expect(await copied("Python", "python3")).toBe(rows);
+    await copied("command line", "sh");
+    const id = (await textOf(page.locator(".legend li"))).trim();
+    const made = readFileSync(join(cwd, "waterworks/readings.ndjson"), "utf8").trim().split("\n");
+    // the same readings, among those of all entities
+    const own = made.map((line) => JSON.parse(line)).filter((row) => row.pump === id);
+    const flow = rows.trim().split("\n").slice(1);
+    expect(own.map((row) => String(row.flow))).toEqual(flow.map((line) => line.split(",")[2]));
   });
 });
 

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { type Entities, entityAt, sizeOf } from "../../engine/partition.ts";
 import type { Plan } from "../../engine/plan.ts";
 import { chooseEntities } from "../../engine/query/choose.ts";
@@ -34,6 +35,20 @@ export function scenarioRoutes(app: App, context: Context): void {
       },
     },
     async ({ params }) => infoOf(scenarioOf(context, params.name), clock.now()),
+  );
+  app.get(
+    "/v1/scenarios/:name/definition",
+    {
+      schema: {
+        ...about(
+          "Definition",
+          "The scenario itself, its window absolute: `fauxmetry run` of it makes the same values.",
+        ),
+        params: namedPath,
+        response: { 200: z.record(z.string(), z.unknown()), 404: refused },
+      },
+    },
+    async ({ params }) => ({ ...scenarioOf(context, params.name).plan.scenario }),
   );
   app.get(
     "/v1/scenarios/:name/inventory",

@@ -1,21 +1,26 @@
 import { useEffect, useState } from "preact/hooks";
 import { ask } from "../api.ts";
+import { Fold } from "../parts/fold.tsx";
 
-const MOST = 100;
+export const MOST_ROWS = 100;
 type Row = Record<string, unknown>;
 
-/** The first rows of a window, as `run` writes them: with what faults did to clocks and delivery. */
-export function Rows({ url }: { url: string }) {
-  const [open, setOpen] = useState(false);
+interface Props {
+  url: string;
+  /** The newest come first. */
+  newest: boolean;
+}
+
+/** Rows of a window, as `run` writes them: with what faults did to clocks and delivery. */
+export function Rows(props: Props) {
   return (
-    <details class="panel rows" onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>Rows</summary>
-      {open && <FirstRows url={url} />}
-    </details>
+    <Fold class="panel rows" summary={props.newest ? "Rows, the newest first" : "Rows"}>
+      {() => <FirstRows {...props} />}
+    </Fold>
   );
 }
 
-function FirstRows({ url }: { url: string }) {
+function FirstRows({ url, newest }: Props) {
   const [rows, setRows] = useState<readonly Row[] | undefined>();
   const [error, setError] = useState("");
   useEffect(() => {
@@ -37,6 +42,7 @@ function FirstRows({ url }: { url: string }) {
   if (!rows) return <p class="quiet">…</p>;
   if (rows.length === 0) return <p class="quiet">No rows in this window.</p>;
   const names = Object.keys(rows[0]);
+  const shown = newest ? [...rows].reverse() : rows;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keys
     <section class="scroll" tabIndex={0} aria-label="Rows">
@@ -51,7 +57,7 @@ function FirstRows({ url }: { url: string }) {
           </tr>
         </thead>
         <tbody>
-          {rows.map((row, index) => (
+          {shown.map((row, index) => (
             <tr key={index}>
               {names.map((name) => (
                 <td key={name} class={typeof row[name] === "number" ? "number" : ""}>
@@ -62,7 +68,7 @@ function FirstRows({ url }: { url: string }) {
           ))}
         </tbody>
       </table>
-      {rows.length === MOST && <p class="quiet">The first {MOST}; the files below have all.</p>}
+      {rows.length === MOST_ROWS && !newest && <p class="quiet">The first {MOST_ROWS}; the files below have all.</p>}
     </section>
   );
 }
@@ -82,8 +88,8 @@ async function firstRows(url: string, abort: AbortSignal): Promise<Row[]> {
     const lines = (rest + value).split("\n");
     rest = lines.pop() ?? "";
     for (const text of lines) if (text !== "") rows.push(JSON.parse(text));
-    if (rows.length < MOST) continue;
+    if (rows.length < MOST_ROWS) continue;
     enough.abort();
-    return rows.slice(0, MOST);
+    return rows.slice(0, MOST_ROWS);
   }
 }

@@ -9,7 +9,7 @@ import { useAnswer } from "../use-answer.ts";
 import { ChooseWindow, moveTo } from "./choose-window.tsx";
 import { curvesOf } from "./curves.ts";
 import { Labels } from "./labels.tsx";
-import { Rows } from "./rows.tsx";
+import { MOST_ROWS, Rows } from "./rows.tsx";
 import { choiceOf, dataUrl, metricsOf, pathOf, type Selection } from "./selection.ts";
 import { shadesOf } from "./shades.ts";
 import { TakeAway } from "./take-away.tsx";
@@ -32,10 +32,9 @@ export function Stage({ info, chosen, ids }: Props) {
   const answer = data.value?.scenario === info.name ? data.value : undefined;
   const from = instantOf(chosen.live ? undefined : chosen.from) ?? instantOf(answer?.from) ?? Date.parse(info.start);
   const to = instantOf(chosen.live ? undefined : chosen.to) ?? instantOf(answer?.to) ?? Date.parse(info.end);
-  const window = {
-    from: new Date(from).toISOString(),
-    to: new Date(Math.min(to, from + 1000 * info.interval)).toISOString(),
-  };
+  const span = info.interval * MOST_ROWS;
+  const begin = chosen.live ? Math.max(from, to - Math.ceil(span / Math.max(1, ids.length))) : from;
+  const window = { from: new Date(begin).toISOString(), to: new Date(Math.min(to, begin + 10 * span)).toISOString() };
   const rows = url(pathOf(info.name, "/data"), { ...choice, ...window, format: "ndjson" });
   return (
     <>
@@ -53,7 +52,7 @@ export function Stage({ info, chosen, ids }: Props) {
       </div>
       {labels.error && <p class="notice bad">{labels.error}</p>}
       {labels.value && <Labels answer={labels.value} info={info} />}
-      <Rows url={rows} />
+      <Rows url={rows} newest={chosen.live !== undefined} />
       <TakeAway {...{ info, chosen, choice, from, to }} />
     </>
   );

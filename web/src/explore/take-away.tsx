@@ -2,8 +2,8 @@ import { useState } from "preact/hooks";
 import type { ScenarioInfo } from "../../../src/server/protocol.ts";
 import { token, url } from "../api.ts";
 import { listText } from "../list.ts";
-import { Download, save } from "../parts/download.tsx";
-import { colour } from "../theme.ts";
+import { Download } from "../parts/download.tsx";
+import { savePicture } from "./save-picture.ts";
 import { metricsOf, pathOf, type Selection } from "./selection.ts";
 
 interface Props {
@@ -27,7 +27,7 @@ export function TakeAway({ info, chosen, choice, from, to }: Props) {
       <Download url={rows("ndjson")} name={`${info.name}.ndjson`}>
         NDJSON
       </Download>
-      <button type="button" onClick={() => savePicture(info.name)}>
+      <button type="button" onClick={() => savePicture(`${info.name}.png`)}>
         PNG
       </button>
       <Copy name="curl" text={curlText(rows("csv"))} />
@@ -64,13 +64,12 @@ function curlText(path: string): string {
   return `curl${access} ${quoted(window.location.origin + path)}`;
 }
 
-function commandText(
-  { name, title, expires, seed, entities }: ScenarioInfo,
-  window: { from: string; to: string },
-): string {
-  const source = expires ? `${title.replaceAll(/[^\w.-]/g, "_")}.yaml` : name;
-  const count = expires ? "" : ` --count ${entities}`;
-  return `fauxmetry run ${quoted(source)} --seed ${seed}${count} --start ${window.from} --end ${window.to} --to rows.csv`;
+/** The scenario comes from the server, so that flags it was started with and what was pasted are in it. */
+function commandText({ name, entities }: ScenarioInfo, window: { from: string; to: string }): string {
+  const file = quoted(`${name}.json`);
+  const all = entities === 1 ? "" : `# of all ${entities} entities\n`;
+  return `${all}${curlText(pathOf(name, "/definition"))} > ${file}
+fauxmetry run ${file} --start ${window.from} --end ${window.to} --to ${quoted(`${name}/`)}`;
 }
 
 function pythonText(path: string): string {
@@ -78,21 +77,4 @@ function pythonText(path: string): string {
   if (!token.value) return `import pandas\n\nrows = pandas.read_csv(${address})`;
   const access = '{"authorization": "Bearer " + os.environ["TOKEN"]}';
   return `import os\n\nimport pandas\n\nrows = pandas.read_csv(${address}, storage_options=${access})`;
-}
-
-/** All charts of the page, one below the other, on the ground they are seen on. */
-function savePicture(name: string): void {
-  const charts = [...document.querySelectorAll<HTMLCanvasElement>(".chart canvas")];
-  const picture = document.createElement("canvas");
-  picture.width = Math.max(...charts.map(({ width }) => width));
-  picture.height = charts.reduce((sum, { height }) => sum + height, 0);
-  const ctx = picture.getContext("2d") as CanvasRenderingContext2D;
-  ctx.fillStyle = colour("surface");
-  ctx.fillRect(0, 0, picture.width, picture.height);
-  let top = 0;
-  for (const chart of charts) {
-    ctx.drawImage(chart, 0, top);
-    top += chart.height;
-  }
-  picture.toBlob((blob) => blob && save(blob, `${name}.png`));
 }
