@@ -254,6 +254,7 @@ export const fleetSources = z.object({
       name: z.string(),
       kind: z.enum(["database", "scenario"]),
       total: z.int().optional().meta({ description: "Entities there are, where that is known." }),
+      zone: z.string().optional().meta({ description: "Of a scenario: that of its days and hours." }),
     }),
   ),
 });

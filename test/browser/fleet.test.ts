@@ -32,17 +32,24 @@ function folder(): string {
 }
 
 /** A database of snapshots every quarter of an hour; the count of a group by its number and the snapshot's. */
-async function collected(snapshots: number, countOf: (group: number, snapshot: number) => number, names = STATES) {
+async function collected(
+  snapshots: number,
+  countOf: (group: number, snapshot: number) => number,
+  names = STATES,
+  segments = ["State"],
+) {
   const path = join(folder(), "fleet.db");
   const store = await openTimeseries(path, 1000);
   const add = (snapshot: number) => {
     const ts = new Date(NOW + snapshot * 900_000).toISOString().slice(0, 19).replace("T", " ");
-    const rows = names.map(
-      (name, i): SegmentRow => ({
-        segment: "State",
-        count: countOf(i, snapshot),
-        dimensions: [["state", name]],
-      }),
+    const rows = segments.flatMap((segment) =>
+      names.map(
+        (name, i): SegmentRow => ({
+          segment,
+          count: countOf(i, snapshot),
+          dimensions: [["state", name]],
+        }),
+      ),
     );
     store.replace({ ts, rows });
   };
@@ -85,6 +92,29 @@ describe("a database that collect wrote", () => {
     await page.getByLabel("Threshold").fill("50");
     await expect.poll(() => textOf(page.locator(".breaches summary"))).toBe("Breaches: 0");
     expect(new URL(page.url()).searchParams.get("threshold")).toBe("50");
+    // by keys alone
+    await page.getByRole("slider", { name: "Baseline" }).focus();
+    await page.keyboard.press("ArrowRight");
+    await page.getByLabel("Largest values").focus();
+    await page.keyboard.press("ArrowRight");
+    await expect.poll(() => page.locator(".legend li").count()).toBe(5);
+    const query = new URL(page.url()).searchParams;
+    expect([query.get("before"), query.get("top"), query.get("as")]).toEqual(["2", "3", "counts"]);
+  });
+
+  test("several segments are compared, as shares of all that report or as counts", async () => {
+    const { path } = await collected(10, (group) => 100 * (group + 1), STATES, ["State", "Region"]);
+    const page = await fleet([path], "segments=State");
+    await settled(page);
+    const titles = () => page.locator("figure h2").allTextContents();
+    expect(await titles()).toEqual(["Share online %", "State %", "State over time"]);
+    await page.getByLabel("Region").focus();
+    await page.keyboard.press("Space");
+    await expect.poll(titles).toEqual(["Share online %", "Region %", "State %", "State over time"]);
+    await page.locator("select[name=as]").selectOption("counts");
+    await expect.poll(titles).toContain("State entities");
+    await page.locator("figure", { hasText: "State entities" }).getByText("Values as a table").click();
+    expect(await textOf(page.locator(".values tbody tr").first())).toBe("20 Jan 2024, 00:00:00400300200100");
   });
 
   test("that is empty, of somebody else, no database or not there is told of", async () => {
@@ -132,6 +162,9 @@ describe("a scenario", () => {
     const page = await visit(`${server.url}/fleet`, { width, theme });
     await settled(page);
     await page.locator(".latest").waitFor();
+    // three hours behind UTC
+    expect(await textOf(page.locator(".latest"))).toContain("28 Feb 2026, 21:00:00 America/Sao_Paulo");
+    expect(await textOf(page.locator(".heat thead"))).toMatch(/^America\/Sao_Paulo09:15/);
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
     await expectAccessible(page);
     await picture(page, `fleet-${width}-${theme}`);

@@ -21,7 +21,12 @@ export function fleetRoutes(databases: readonly string[], read: ReadHistory): Ro
       async () => ({
         sources: [
           ...databases.map((name) => ({ name, kind: "database" as const })),
-          ...withSegments().map(({ name, plan }) => ({ name, kind: "scenario" as const, total: plan.inventory.size })),
+          ...withSegments().map(({ name, plan }) => ({
+            name,
+            kind: "scenario" as const,
+            total: plan.inventory.size,
+            zone: plan.zone.name,
+          })),
         ],
       }),
     );

@@ -52,7 +52,7 @@ export function ChooseFleet({ sources, chosen, history, shown, total }: Props) {
           >
             {sources.map(({ name, kind }) => (
               <option key={name} value={name}>
-                {name} ({kind})
+                {shortName(name, sources)} ({kind})
               </option>
             ))}
           </select>
@@ -83,6 +83,7 @@ export function ChooseFleet({ sources, chosen, history, shown, total }: Props) {
         <label class="field">
           <span>As</span>
           <select
+            name="as"
             value={chosen.counts ? "counts" : "share"}
             onChange={(event) => change({ as: event.currentTarget.value })}
           >
@@ -93,6 +94,13 @@ export function ChooseFleet({ sources, chosen, history, shown, total }: Props) {
       </section>
     </>
   );
+}
+
+/** The last part of a path where that is enough to tell it from others. */
+function shortName(name: string, sources: Props["sources"]): string {
+  const lastOf = (path: string) => path.split(/[/\\]/).pop() || path;
+  const alike = sources.filter((one) => lastOf(one.name) === lastOf(name));
+  return alike.length === 1 ? lastOf(name) : name;
 }
 
 interface NumberFieldProps {

@@ -1,19 +1,25 @@
 import { Chart } from "../parts/chart.tsx";
+import { Fold } from "../parts/fold.tsx";
 import { Legend } from "../parts/legend.tsx";
 import { ValuesTable } from "../parts/values-table.tsx";
 import { instantText, numberText } from "../time.ts";
 import type { Judged } from "./judge.ts";
 
-const ZONE = "UTC";
+interface Props {
+  judged: readonly Judged[];
+  zone: string;
+}
 
 /** The newest snapshot, and whether it breaches. */
-export function Latest({ judged, threshold }: { judged: readonly Judged[]; threshold: number }) {
+export function Latest({ judged, threshold, zone }: Props & { threshold: number }) {
   const { time, share, online, baseline, drop, breached } = judged[judged.length - 1];
   const alert = `Alert: ${numberText(drop, 1)} % below its baseline; ${threshold} % or more is told.`;
   return (
     <section class="panel latest" aria-label="Latest snapshot">
       <div>
-        <span class="quiet">Online, {instantText(time, ZONE, 1)} UTC</span>
+        <span class="quiet">
+          Online, {instantText(time, zone, 1)} {zone}
+        </span>
         <b class="figure">{numberText(share, 1)} %</b>
         <span class="quiet">{numberText(online, 0)} entities</span>
       </div>
@@ -30,7 +36,7 @@ export function Latest({ judged, threshold }: { judged: readonly Judged[]; thres
 }
 
 /** The share that is online and what was usual, with breaches shaded. */
-export function Share({ judged }: { judged: readonly Judged[] }) {
+export function Share({ judged, zone }: Props) {
   const times = judged.map(({ time }) => time);
   const step = times.length > 1 ? times[1] - times[0] : 60_000;
   const curves = [
@@ -45,7 +51,7 @@ export function Share({ judged }: { judged: readonly Judged[] }) {
       tone: "bad" as const,
       text: [`${numberText(drop, 1)} % below the baseline`],
     }));
-  const shown = { title: "Share online", times, curves, decimals: 1, zone: ZONE };
+  const shown = { title: "Share online", times, curves, decimals: 1, zone };
   return (
     <figure class="panel">
       <figcaption>
@@ -60,44 +66,47 @@ export function Share({ judged }: { judged: readonly Judged[] }) {
   );
 }
 
-const COLUMNS = ["Snapshot, UTC", "Online", "Share, %", "Baseline, %", "Drop, %"];
+const COLUMNS = ["Online", "Share, %", "Baseline, %", "Drop, %"];
 
 /** Those that breach, then all, newest first. */
-export function Snapshots({ judged }: { judged: readonly Judged[] }) {
+export function Snapshots({ judged, zone }: Props) {
   const newest = [...judged].reverse();
   const breaches = newest.filter(({ breached }) => breached);
   return (
     <>
-      <details class="panel breaches" open={breaches.length > 0 && breaches.length <= 8}>
-        <summary>Breaches: {breaches.length}</summary>
-        {breaches.length > 0 && <SnapshotTable name="Breaches" rows={breaches} />}
-      </details>
-      <details class="panel">
-        <summary>Snapshots: {newest.length}</summary>
-        <SnapshotTable name="Snapshots" rows={newest} />
-      </details>
+      <Fold
+        class="panel breaches"
+        summary={`Breaches: ${breaches.length}`}
+        open={breaches.length > 0 && breaches.length <= 8}
+      >
+        {() => breaches.length > 0 && <SnapshotTable name="Breaches" judged={breaches} zone={zone} />}
+      </Fold>
+      <Fold class="panel" summary={`Snapshots: ${newest.length}`}>
+        {() => <SnapshotTable name="Snapshots" judged={newest} zone={zone} />}
+      </Fold>
     </>
   );
 }
 
-function SnapshotTable({ name, rows }: { name: string; rows: readonly Judged[] }) {
+function SnapshotTable({ name, judged, zone }: Props & { name: string }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keys
     <section class="scroll" tabIndex={0} aria-label={name}>
       <table>
         <thead>
           <tr>
-            {COLUMNS.map((column, i) => (
-              <th scope="col" key={column} class={i > 0 ? "number" : ""}>
+            <th scope="col">Snapshot, {zone}</th>
+            {COLUMNS.map((column) => (
+              <th scope="col" key={column} class="number">
                 {column}
               </th>
             ))}
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ time, online, share, baseline, drop }) => (
+          {judged.map(({ time, online, share, baseline, drop }) => (
             <tr key={time}>
-              <th scope="row">{instantText(time, ZONE, 1)}</th>
+              <th scope="row">{instantText(time, zone, 1)}</th>
               <td class="number">{numberText(online, 0)}</td>
               <td class="number">{numberText(share, 1)}</td>
               <td class="number">{numberText(baseline, 1)}</td>

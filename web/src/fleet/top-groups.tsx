@@ -9,10 +9,11 @@ interface Props {
   history: FleetHistory;
   top: number;
   counts: boolean;
+  zone: string;
 }
 
 /** The largest groups of a segment, as counts or as shares of all that reported. */
-export function TopGroups({ segment, history, top, counts }: Props) {
+export function TopGroups({ segment, history, top, counts, zone }: Props) {
   const { times } = history;
   const online = onlineOf(history);
   const sum = (values: readonly number[]) => values.reduce((all, one) => all + one, 0);
@@ -24,7 +25,7 @@ export function TopGroups({ segment, history, top, counts }: Props) {
     values: own.map((count, at) => (counts ? count : online[at] > 0 ? (100 * count) / online[at] : null)),
   }));
   const unit = counts ? "entities" : "%";
-  const shown = { title: segment.name, times, curves, decimals: counts ? 0 : 1, zone: "UTC" };
+  const shown = { title: segment.name, times, curves, decimals: counts ? 0 : 1, zone };
   return (
     <figure class="panel">
       <figcaption>

@@ -18,6 +18,8 @@ export function Fleet() {
   const list = useAnswer<FleetSources>("/v1/fleet");
   const sources = list.value?.sources ?? [];
   const source = chosen.source ?? sources[0]?.name;
+  // what is collected has times in UTC
+  const zone = sources.find(({ name }) => name === source)?.zone ?? "UTC";
   const question = source === undefined ? undefined : url("/v1/fleet/history", { source });
   const { value: history, error, waiting } = useAnswer<FleetHistory>(question, 0, EVERY);
   // a database does not know how many there are: as many as were ever seen
@@ -45,15 +47,15 @@ export function Fleet() {
         {!error && history && history.times.length === 0 && <p class="panel">No snapshot was collected yet.</p>}
         {judged.length > 0 && (
           <>
-            <Latest judged={judged} threshold={chosen.threshold} />
-            <Share judged={judged} />
-            <Snapshots judged={judged} />
+            <Latest {...{ judged, zone }} threshold={chosen.threshold} />
+            <Share {...{ judged, zone }} />
+            <Snapshots {...{ judged, zone }} />
             {history?.segments
               .filter(({ name }) => shown.includes(name))
               .map((segment) => (
-                <TopGroups key={segment.name} {...{ segment, history, top: chosen.top, counts: chosen.counts }} />
+                <TopGroups key={segment.name} {...{ segment, history, zone, top: chosen.top, counts: chosen.counts }} />
               ))}
-            {history?.segments[0] && <HeatGrid segment={stateOf(history)} times={history.times} />}
+            {history?.segments[0] && <HeatGrid segment={stateOf(history)} {...{ times: history.times, zone }} />}
           </>
         )}
       </div>
