@@ -7,17 +7,14 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Detour, proxyTo } from "./proxy.ts";
 import { URLS } from "./subjects.ts";
 
-const ROOT = resolve(import.meta.dirname, "../..");
-const MAIN = join(ROOT, "dist/cli/main.js");
+const MAIN = resolve(import.meta.dirname, "../../dist/cli/main.js");
 const COLUMNS = ["timestamp", "directory", "storage_gb", "added_gb", "deleted_gb", "updated_gb"];
 
 let folder: string;
 let proxy: Detour;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "fauxmetry-serve-"));
-  const built = spawnSync(process.execPath, [join(ROOT, "scripts/build.js")], { encoding: "utf8" });
-  if (built.status !== 0) throw new Error(built.stderr);
-}, 300_000);
+});
 afterAll(async () => {
   await proxy?.close();
   rmSync(folder, { recursive: true, force: true });
