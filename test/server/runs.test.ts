@@ -177,6 +177,13 @@ test("without a store there is nothing to trigger; with tokens, runs need one", 
   expect((await app.inject({ url: "/v1/runs", headers })).json()).toEqual([]);
 });
 
+test("stores are told that a run may be started in", async () => {
+  const { app } = await serverFor({ targets: ["postgres://me:pa55@127.0.0.1:1/db", "sqlite:x.db"] });
+  const { stores } = (await app.inject("/v1/stores")).json();
+  expect(stores).toEqual([expect.stringMatching(/^postgres:.*127/), "sqlite:x.db"]);
+  expect(stores.join()).not.toContain("pa55");
+});
+
 test("passwords of a store are shown nowhere", async () => {
   const { app, context } = await serverFor({
     presets: ["storage-capacity"],

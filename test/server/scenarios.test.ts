@@ -81,6 +81,12 @@ describe("scenarios", () => {
     ]);
   });
 
+  test("are given as they are: the same plan comes of it, at any time", async () => {
+    const { get } = await served();
+    const definition = (await get("/v1/scenarios/plant/definition")).json();
+    expect(compile(definition, catalogs, { now: 0 }).hash).toBe(plan.hash);
+  });
+
   test("end now where they say so", async () => {
     const { get, context } = await served();
     const moving = { ...input, start: "now-2d", end: "now" };
