@@ -134,14 +134,14 @@ test.each([
   await collect(100, 300);
   await collect(100, 60);
   await collect(100, 70);
-  const stores = ["sqlite:readings.db", "sqlite:none/readings.db"];
+  const stores = ["sqlite:none/readings.db", "sqlite:readings.db"];
   const page = await runs([database], { presets: ["storage-capacity"], targets: stores }, { width, theme });
-  for (const store of stores) {
-    await page.getByLabel("Store", { exact: true }).selectOption(store);
+  for (const [i, found] of ["failed", "running"].entries()) {
+    await page.getByLabel("Store", { exact: true }).selectOption(stores[i]);
     await page.getByRole("button", { name: "Start a run" }).click();
+    await page.locator(".cards tr", { hasText: found }).waitFor();
   }
   await page.getByText("2 open").waitFor();
-  await page.getByText("failed", { exact: true }).waitFor();
   await picture(page, `runs-${width}-${theme}`);
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
   await expectAccessible(page);
