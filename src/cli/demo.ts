@@ -1,8 +1,8 @@
-import { mkdirSync } from "node:fs";
 import { catalogs } from "../catalog.ts";
 import { feedsOf } from "../engine/feeds.ts";
 import { live } from "../engine/live.ts";
 import { lock } from "../engine/lock.ts";
+import { makeFolder } from "../engine/make-folder.ts";
 import { accelerated, type Clock, realClock } from "../engine/pace.ts";
 import { limits } from "../server/config.ts";
 import { createContext, type Hosted } from "../server/context.ts";
@@ -26,7 +26,7 @@ const TARGET = `sqlite:${ROWS}`;
 
 /** Makes what happened before, then serves it and lets time run, until it is stopped; started again, it goes on from there. */
 export async function demo(flags: DemoFlags): Promise<void> {
-  mkdirSync(FOLDER, { recursive: true });
+  makeFolder(FOLDER);
   const release = lock(LOCK);
   const interrupt = onInterrupt();
   try {

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { lock } from "../engine/lock.ts";
+import { makeFolder } from "../engine/make-folder.ts";
 import { createWholeFiles, writeWhole } from "../engine/whole-files.ts";
 import { type Attempts, send } from "./request.ts";
 import { readClock, writeClock } from "./simulated-clock.ts";
@@ -38,13 +39,13 @@ const LEASE = 120_000;
 export async function collect(options: CollectOptions, attempts: Attempts): Promise<Snapshot> {
   const { outputDir, simulate } = options;
   const state = join(outputDir, STATE);
-  mkdirSync(state, { recursive: true });
+  makeFolder(state);
   // waiting for a locked database shows none
   const lease = LEASE + 2 * attempts.timeout;
   const releases = [lock(join(state, "collect.lock"), lease)];
   try {
     if (simulate && options.currentTime === undefined) {
-      mkdirSync(dirname(simulate.clockFile), { recursive: true });
+      makeFolder(dirname(simulate.clockFile));
       releases.push(lock(`${simulate.clockFile}.lock`, lease));
     }
     sweep(outputDir);

@@ -1,7 +1,7 @@
-import { mkdirSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { PermanentError } from "../core/error.ts";
 import { type Database, loadSqlite } from "../core/sqlite.ts";
+import { makeFolder } from "../engine/make-folder.ts";
 import type { Known } from "../rules/announce.ts";
 import { type Notification, textOf } from "../rules/notification.ts";
 import { readName } from "./watched.ts";
@@ -68,7 +68,7 @@ export interface Incidents {
 /** Opens the database of incidents, makes it where there is none. */
 export async function openIncidents(path: string): Promise<Incidents> {
   const open = await loadSqlite();
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   let db: Database | undefined;
   try {
     db = open(path);

@@ -1,6 +1,6 @@
-import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { loadSqlite } from "../core/sqlite.ts";
+import { makeFolder } from "../engine/make-folder.ts";
 
 const CREATE = `CREATE TABLE IF NOT EXISTS runs (
   name TEXT NOT NULL, due TEXT NOT NULL, state TEXT NOT NULL, started TEXT, ended TEXT, code INTEGER,
@@ -20,7 +20,7 @@ export interface RunHistory {
 /** Opens the history of the schedule of a name; a run that never ended is one that was interrupted. */
 export async function openHistory(path: string, name: string): Promise<RunHistory> {
   const open = await loadSqlite();
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   const db = open(path);
   db.exec("PRAGMA busy_timeout = 10000");
   db.exec(CREATE);

@@ -1,7 +1,7 @@
-import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { PermanentError } from "../core/error.ts";
 import { type Database, loadSqlite } from "../core/sqlite.ts";
+import { makeFolder } from "../engine/make-folder.ts";
 import { DIMENSIONS, type Snapshot } from "./snapshot.ts";
 import { pairsOf } from "./snapshot-csv.ts";
 
@@ -27,7 +27,7 @@ export interface Timeseries {
 /** Opens the database, makes it where there is none; `patience` is how many ms another writer is waited for. */
 export async function openTimeseries(path: string, patience: number): Promise<Timeseries> {
   const open = await loadSqlite();
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   const db = naming("open", path, () => {
     const opened = open(path);
     try {

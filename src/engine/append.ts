@@ -3,7 +3,6 @@ import {
   appendFileSync,
   closeSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readFileSync,
   renameSync,
@@ -15,6 +14,7 @@ import { dirname, join } from "node:path";
 import { PermanentError, UsageError } from "../core/error.ts";
 import type { LiveSink } from "./feeder.ts";
 import { lock } from "./lock.ts";
+import { makeFolder } from "./make-folder.ts";
 import { originOf } from "./origin.ts";
 import type { Plan, Table } from "./plan.ts";
 import { stateFolder, type Target } from "./target.ts";
@@ -54,13 +54,13 @@ export function appendSink(plan: Plan, table: Table, target: Target): LiveSink {
       throw new PermanentError(
         `[sink:file] ${join(directory, file)} is there already, and this scenario did not make it`,
       );
-    mkdirSync(dirname(join(directory, file)), { recursive: true });
+    makeFolder(dirname(join(directory, file)));
     state!.files[file] = 0;
     pending.set(file, [stream.start().slice()]);
   };
   return {
     async open() {
-      mkdirSync(dirname(path), { recursive: true });
+      makeFolder(dirname(path));
       release = lock(`${path}.lock`);
       stream = encoder.open(table.schema, originOf(plan));
       pending = new Map();

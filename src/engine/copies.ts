@@ -1,7 +1,8 @@
-import { mkdir, open, rm } from "node:fs/promises";
+import { open, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { contentAt, type Objects } from "../core/objects.ts";
 import type { Seal } from "../core/sink.ts";
+import { makeFolder } from "./make-folder.ts";
 
 /** Files that are under way or there at a time, and their bytes; one may be larger. */
 const FILES = 16;
@@ -50,7 +51,7 @@ export function createCopies(objects: Objects, directory: string): Copies {
 async function fetchTo(objects: Objects, key: string, path: string): Promise<void> {
   const content = await contentAt(objects, key);
   if (!content) return;
-  await mkdir(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   const file = await open(path, "w");
   try {
     for await (const piece of content) await file.writeFile(piece);

@@ -2,7 +2,6 @@ import {
   closeSync,
   existsSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -10,13 +9,14 @@ import {
   renameSync,
   writeSync,
 } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { PermanentError } from "../core/error.ts";
 import type { Scenario } from "../core/scenario.ts";
 import type { Seal, Stamp } from "../core/sink.ts";
 import { timeZoneDataVersion } from "../core/zone.ts";
 import type { Card } from "./card/card.ts";
 import { headOf, objectOf } from "./head.ts";
+import { makeFolder } from "./make-folder.ts";
 import { type Plan, type Table, VALUES_VERSION } from "./plan.ts";
 import { stateFolder, type Target } from "./target.ts";
 import type { Order } from "./tiles.ts";
@@ -144,17 +144,10 @@ export function listManifests(directory: string): string[] {
 
 /** Makes the folder for manifests and unfinished files, and those above it. */
 export function makeStateFolder(directory: string): void {
-  makeFolder(resolve(stateFolder(directory)));
-}
-
-/** Folder by folder: Node's own recursive way never returns where a parent takes no folders, as under /proc. */
-function makeFolder(path: string): void {
-  if (existsSync(path)) return;
-  if (dirname(path) !== path) makeFolder(dirname(path));
+  const path = resolve(stateFolder(directory));
   try {
-    mkdirSync(path);
+    makeFolder(path);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return;
     throw new PermanentError(`could not make the folder ${path}: ${(error as Error).message}`, { cause: error });
   }
 }

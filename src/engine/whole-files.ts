@@ -1,6 +1,7 @@
-import { closeSync, existsSync, mkdirSync, openSync, readSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
+import { closeSync, existsSync, openSync, readSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { PermanentError } from "../core/error.ts";
+import { makeFolder } from "./make-folder.ts";
 
 /** A file that is being written: it has no name until it is whole. */
 export interface WholeFile {
@@ -32,7 +33,7 @@ export function createWholeFiles(directory: string, force: boolean): WholeFiles 
   return {
     check,
     open() {
-      mkdirSync(directory, { recursive: true });
+      makeFolder(directory);
       const temporary = join(directory, `.unfinished-${process.pid}-${opened++}`);
       const fd = openSync(temporary, "w+");
       let text = "";
@@ -62,7 +63,7 @@ export function createWholeFiles(directory: string, force: boolean): WholeFiles 
         keep(path) {
           check(path);
           end();
-          mkdirSync(dirname(join(directory, path)), { recursive: true });
+          makeFolder(dirname(join(directory, path)));
           renameSync(temporary, join(directory, path));
         },
         discard() {

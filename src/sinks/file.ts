@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { closeSync, lstatSync, mkdirSync, openSync, readSync, realpathSync, renameSync, statSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { crc32 } from "node:zlib";
 import { z } from "zod";
 import { checksumText, joinChecksums } from "../core/checksum.ts";
@@ -41,7 +41,8 @@ export const file: SinkDefinition = defineSink({
     };
     const folder = (path: string): void => {
       if (made.has(path)) return;
-      attempt("make the folder", path, () => mkdirSync(path, { recursive: true }));
+      // of a relative path Node tries for ever where the working directory was removed
+      attempt("make the folder", path, () => mkdirSync(resolve(path), { recursive: true }));
       if (made.size > 10_000) made.clear();
       made.add(path);
     };
@@ -114,6 +115,8 @@ export const file: SinkDefinition = defineSink({
         return { partition, rows: done.rows, bytes: done.bytes, crc32: checksumText(done.crc), ...sizeOf(done) };
       },
       async close() {
+        // what is under way must not reach a file that gets the same descriptor
+        await open?.members?.finish().catch(() => {});
         if (open) closeSync(open.fd);
         open = undefined;
       },

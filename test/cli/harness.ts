@@ -33,7 +33,11 @@ function environment(more: Record<string, string> = {}): NodeJS.ProcessEnv {
 }
 
 export function start(cwd: string, args: readonly string[], env?: Record<string, string>): ChildProcess {
-  return spawn(process.execPath, [MAIN, ...args], { cwd, env: environment(env), stdio: ["ignore", "pipe", "pipe"] });
+  const options = { cwd, env: environment(env), stdio: ["ignore", "pipe", "pipe"] as ["ignore", "pipe", "pipe"] };
+  const child = spawn(process.execPath, [MAIN, ...args], options);
+  // one that a test has given up must not go on without its folder
+  onTestFinished(() => void child.kill("SIGKILL"));
+  return child;
 }
 
 export function ended(child: ChildProcess): Promise<Outcome> {

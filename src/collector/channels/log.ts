@@ -1,6 +1,7 @@
-import { appendFileSync, mkdirSync } from "node:fs";
+import { appendFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { z } from "zod";
+import { makeFolder } from "../../engine/make-folder.ts";
 import { type Affected, type Notification, timeText } from "../../rules/notification.ts";
 import { defineChannel } from "./channel.ts";
 
@@ -17,7 +18,7 @@ export const log = defineChannel({
   create:
     ({ path }) =>
     async (notification, _, { clock }) => {
-      mkdirSync(dirname(path), { recursive: true });
+      makeFolder(dirname(path));
       const now = new Date(clock.now()).toISOString().replace("Z", "+00:00");
       appendFileSync(path, notification.affected.map((one) => `${now} | ${lineOf(notification, one)}\n`).join(""));
     },
