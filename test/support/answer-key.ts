@@ -1,3 +1,4 @@
+import { OWN } from "../../src/engine/labels.ts";
 import type { Plan } from "../../src/engine/plan.ts";
 import type { Row } from "../../src/sinks/memory.ts";
 import { rowsOf } from "./rows.ts";
@@ -53,7 +54,9 @@ export function mistakes(
   metrics: readonly string[],
 ): string[] {
   const all = pairs(rows, twins);
-  const byEntity = grouped(labels, "id");
+  // what a signal brings about by itself, its twin does too
+  const brought = labels.filter(({ family }) => family !== OWN);
+  const byEntity = grouped(brought, "id");
   const found: string[] = [];
   const seen = new Set<Row>();
   for (const { id, time, row, twin } of all) {
@@ -66,7 +69,7 @@ export function mistakes(
   }
   const times = all.map(({ time }) => time);
   const [first, last] = [times.reduce((a, b) => Math.min(a, b)), times.reduce((a, b) => Math.max(a, b))];
-  for (const label of labels) {
+  for (const label of brought) {
     const shown = (label.onset as number) >= first && ((label.end as number | null) ?? Infinity) <= last;
     if (shown && label.severity_achieved !== 0 && !seen.has(label)) found.push(`${label.event} changed no cell`);
   }
