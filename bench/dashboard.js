@@ -9,10 +9,10 @@ import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import { catalogs } from "../dist/catalog.js";
-import { openTimeseries } from "../dist/collector/timeseries.js";
-import { loadSqlite } from "../dist/core/sqlite.js";
-import { compile } from "../dist/engine/compile.js";
-import { createSegmentCounter } from "../dist/server/fleet/segment-counter.js";
+import { openTimeseries } from "../build/collector/timeseries.js";
+import { loadSqlite } from "../build/core/sqlite.js";
+import { compile } from "../build/engine/compile.js";
+import { createSegmentCounter } from "../build/server/fleet/segment-counter.js";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const gigabytes = Number(process.argv[2] ?? 5);
