@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { type GroupCount, groupName, type History, layHistory } from "../../rules/history.ts";
 import type { Context, Hosted, Routes } from "../context.ts";
 import { Refusal, refused } from "../errors.ts";
-import { type FleetHistory, fleetHistory, fleetQuery, fleetSources } from "../protocol.ts";
+import { type FleetHistory, fleetHistory, fleetQuery, fleetSources } from "../fleet-protocol.ts";
 
 /** Reads the newest snapshots of a database. */
 export type ReadHistory = (path: string, snapshots: number) => Promise<History>;

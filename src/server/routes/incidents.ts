@@ -1,7 +1,7 @@
 import type { Verdict } from "../../rules/condition.ts";
 import type { Routes } from "../context.ts";
 import { refused } from "../errors.ts";
-import { type IncidentsAnswer, incidentsAnswer, incidentsQuery } from "../protocol.ts";
+import { type IncidentsAnswer, incidentsAnswer, incidentsQuery } from "../fleet-protocol.ts";
 
 /** Reads the incidents of a database as a monitor has written them down, times in ms UTC. */
 export type ReadIncidents = (

@@ -1,4 +1,4 @@
-import type { FleetHistory, FleetSources } from "../../../src/server/protocol.ts";
+import type { FleetHistory, FleetSources } from "../../../src/server/fleet-protocol.ts";
 import { listText, readList } from "../list.ts";
 import { change, go } from "../url.ts";
 

@@ -1,4 +1,4 @@
-import type { FleetHistory } from "../../../src/server/protocol.ts";
+import type { FleetHistory } from "../../../src/server/fleet-protocol.ts";
 import { instantText, numberText, timeText } from "../time.ts";
 
 type Segment = FleetHistory["segments"][number];

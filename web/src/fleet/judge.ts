@@ -1,4 +1,4 @@
-import type { FleetHistory } from "../../../src/server/protocol.ts";
+import type { FleetHistory } from "../../../src/server/fleet-protocol.ts";
 
 /** A snapshot against those before it. */
 export interface Judged {

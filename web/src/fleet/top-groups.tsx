@@ -1,4 +1,4 @@
-import type { FleetHistory } from "../../../src/server/protocol.ts";
+import type { FleetHistory } from "../../../src/server/fleet-protocol.ts";
 import { Chart } from "../parts/chart.tsx";
 import { Legend } from "../parts/legend.tsx";
 import { ValuesTable } from "../parts/values-table.tsx";

@@ -1,4 +1,4 @@
-import type { IncidentsAnswer } from "../../../src/server/protocol.ts";
+import type { IncidentsAnswer } from "../../../src/server/fleet-protocol.ts";
 import { Cards, Cell } from "../parts/cards.tsx";
 import { durationText, instantText, numberText } from "../time.ts";
 import { useAnswer } from "../use-answer.ts";

@@ -1,4 +1,4 @@
-import type { FleetHistory, FleetSources } from "../../../src/server/protocol.ts";
+import type { FleetHistory, FleetSources } from "../../../src/server/fleet-protocol.ts";
 import { url } from "../api.ts";
 import { ChooseFleet, fleetChoice } from "../fleet/choose.tsx";
 import { HeatGrid } from "../fleet/heat.tsx";
