@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
-import { catalogs } from "../dist/catalog.js";
+import { catalogs } from "../build/catalog.js";
 import { openTimeseries } from "../build/collector/timeseries.js";
 import { loadSqlite } from "../build/core/sqlite.js";
 import { compile } from "../build/engine/compile.js";
