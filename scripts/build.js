@@ -19,7 +19,10 @@ rmSync(join(dist, "chunks"), { recursive: true, force: true });
 // a process that loads hundreds of small files takes twice as long to start; packages stay what others import too
 const bundle = await rolldown({
   input: Object.fromEntries(
-    ["cli/main", "engine/worker", "catalog", "index"].map((name) => [name, join(modules, `${name}.js`)]),
+    ["cli/main", "engine/worker", "sinks/writer-thread", "catalog", "index"].map((name) => [
+      name,
+      join(modules, `${name}.js`),
+    ]),
   ),
   external: (name) => !name.startsWith(".") && !isAbsolute(name),
   platform: "node",

@@ -59,8 +59,11 @@ export interface Sink {
   /** Resolves to true where it continues at `from`; if what stood before that is gone, the partition begins anew. */
   open(schema: Schema, stamp: Stamp, from?: Position): Promise<boolean | undefined>;
   write(batch: Batch): Promise<void>;
-  /** Appends bytes that an encoder of this sink made elsewhere, `crc` theirs; only on sinks that store bytes. */
-  append?(partition: string, rows: number, bytes: Uint8Array, crc: number): Promise<void>;
+  /**
+   * Appends bytes that an encoder of this sink made elsewhere, in shared memory, which is not to be changed until `done`
+   * is called; only on sinks that store bytes. `crc` is theirs, where they were summed up.
+   */
+  append?(partition: string, rows: number, bytes: Uint8Array, done: () => void, crc?: number): Promise<void>;
   /** Stores everything written so far; resolves to where the open partition stands, if the sink has partitions. */
   flush(): Promise<Position | undefined>;
   /** No more rows for this partition: all that was written is stored, and it is given its final name. */

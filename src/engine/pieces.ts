@@ -4,7 +4,7 @@ import { crc32 } from "node:zlib";
 const PIECE = 1 << 20;
 
 /** Takes a piece: its rows, its bytes, and their CRC-32, where it is wanted. */
-export type Send = (rows: number, bytes: Uint8Array, crc: number) => void;
+export type Send = (rows: number, bytes: Uint8Array, crc?: number) => void;
 
 /** Gathers rows as bytes into pieces and sends them to the thread that writes. */
 export interface Pieces {
@@ -42,7 +42,7 @@ export function createPieces(limit: number, checked: boolean, send: Send): Piece
 
   function finish(): void {
     if (length === 0) return;
-    send(rows, room.subarray(0, length), crc);
+    send(rows, room.subarray(0, length), checked ? crc : undefined);
     out.push(room);
     room = Buffer.alloc(0);
     length = 0;

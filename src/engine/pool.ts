@@ -6,7 +6,7 @@ import { type FromWorker, NOTHING } from "./protocol.ts";
 import { createSink, openSink } from "./sink.ts";
 import { startOver } from "./state.ts";
 import { createSealing } from "./store.ts";
-import { threadsFor, tiles } from "./tiles.ts";
+import { createCheckpoints, threadsFor, tiles } from "./tiles.ts";
 
 /** Tiles asked of each worker before their turn. */
 const ASKED = 4;
@@ -75,6 +75,8 @@ interface Step {
   path: string;
   tile: number;
   last: boolean;
+  /** A checkpoint follows. */
+  checkpoint: boolean;
 }
 
 /** Every tile not yet stored, in order; a part of no tiles has one step of nothing. */
@@ -86,8 +88,12 @@ function* steps(job: Job): Generator<Step> {
     let count = 0;
     for (const _ of tiles(table, region, order)) count++;
     const first = state?.open?.part === part ? state.open.tiles : 0;
-    if (first >= count) yield { part, path: region.path, tile: NOTHING, last: true };
-    for (let tile = first; tile < count; tile++) yield { part, path: region.path, tile, last: tile === count - 1 };
+    const isCheckpoint = createCheckpoints(table, region, order);
+    const step = (tile: number, last: boolean): Step => {
+      return { part, path: region.path, tile, last, checkpoint: !last && isCheckpoint(tile + 1) };
+    };
+    if (first >= count) yield step(NOTHING, true);
+    for (let tile = first; tile < count; tile++) yield step(tile, tile === count - 1);
   }
 }
 
@@ -110,12 +116,14 @@ async function writeInOrder(job: Job, pool: readonly Member[]): Promise<void> {
   };
   const unpackers = new Map(pool.map((worker) => [worker, createUnpacker(job.table.schema)]));
   const take = async (message: FromWorker, { worker, path }: Step & { worker: Member }): Promise<number> => {
+    const done = () => worker.send({ type: "written" });
     if (message.type === "batch") {
       await sink.write(unpackers.get(worker)!(message.parcel, path));
+      done();
       return message.parcel.rows;
     }
     if (message.type !== "bytes") throw new Error(`a worker that makes tiles sent ${message.type}`);
-    await sink.append?.(path, message.rows, message.bytes, message.crc);
+    await sink.append?.(path, message.rows, message.bytes, done, message.crc);
     return message.rows;
   };
   try {
@@ -126,15 +134,13 @@ async function writeInOrder(job: Job, pool: readonly Member[]): Promise<void> {
       for (;;) {
         const message = await step.worker.next();
         if (message.type === "end") break;
-        const rows = await take(message, step);
-        step.worker.send({ type: "written" });
-        job.rows(rows);
+        job.rows(await take(message, step));
       }
       if (step.last) {
         await sealing.seal(step.part, step.path);
         continue;
       }
-      const position = await sink.flush();
+      const position = step.checkpoint ? await sink.flush() : undefined;
       if (position && !job.target.encoder.whole)
         state?.journal?.add({ part: step.part, tiles: step.tile + 1, position });
     }

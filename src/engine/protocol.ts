@@ -39,7 +39,7 @@ export type FromWorker =
   | { type: "rows"; rows: number }
   | { type: "sealed"; part: number; seal: Seal }
   /** The bytes are shared memory, and stay as they are until they are said to be written. */
-  | { type: "bytes"; rows: number; bytes: Uint8Array; crc: number }
+  | { type: "bytes"; rows: number; bytes: Uint8Array; crc?: number }
   /** Of a file that is one stream: what it is made of, shared likewise. */
   | { type: "batch"; parcel: Parcel }
   | { type: "end" }

@@ -3,7 +3,7 @@ import type { BatchMaker } from "./generate.ts";
 import { stopwatch } from "./pace.ts";
 import type { Part } from "./partition.ts";
 import type { Table } from "./plan.ts";
-import { type Order, tiles } from "./tiles.ts";
+import { createCheckpoints, type Order, tiles } from "./tiles.ts";
 
 /** What writing a part reports as it goes. */
 export interface Hooks {
@@ -15,8 +15,8 @@ export interface Hooks {
   pause?(): Promise<void>;
 }
 
-/** Seconds between turns of the event loop. */
-const TURN = 0.05;
+/** Seconds between turns of the event loop: what other threads have done is seen then. */
+const TURN = 0.002;
 
 /** A pause that now and then lets the event loop turn, so that an abort is seen, and throws after one. */
 export function createPause(abort: AbortSignal | undefined): () => Promise<void> {
@@ -43,9 +43,10 @@ export async function writePart(
   skip: number,
   hooks: Hooks,
 ): Promise<void> {
+  const isCheckpoint = createCheckpoints(table, part, order);
   let done = 0;
   for (const tile of tiles(table, part, order)) {
-    if (done > skip) {
+    if (done > skip && isCheckpoint(done)) {
       const position = await sink.flush();
       if (position) hooks.tile?.(done, position);
     }

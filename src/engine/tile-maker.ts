@@ -38,13 +38,14 @@ interface Outlet {
 }
 
 function outletOf({ plan, table, target }: TileWork, ahead: number, send: (message: FromWorker) => void): Outlet {
-  const { encoder, definition } = target;
+  const { encoder, definition, compression } = target;
   if (encoder.whole) {
     const parcels = createParcels(PARCELS * ahead, (parcel) => send({ type: "batch", parcel }));
     return { ...parcels, finish() {} };
   }
   const stream = encoder.open(table.schema, originOf(plan));
-  const checked = definition.stores === "files";
+  // plain files are summed up by the thread that writes them
+  const checked = definition.stores === "files" && (definition.objects !== undefined || compression !== undefined);
   const pieces = createPieces(ahead, checked, (rows, bytes, crc) => send({ type: "bytes", rows, bytes, crc }));
   return { ...pieces, add: (batch) => pieces.add(batch.rows, stream.write(batch)) };
 }

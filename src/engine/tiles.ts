@@ -10,8 +10,10 @@ export const ROWS = 4096;
 export const TILE_BYTES = 64 << 20;
 /** Most values take four bytes there, some eight: see Cells. */
 const CELL_BYTES = 6;
-/** Rows between checkpoints, where a tile of so many is at least FLOOR ticks high. */
-const CHECKPOINT = 1 << 20;
+/** Rows of a tile in time order, where one of so many is at least FLOOR ticks high. */
+const LARGE = 1 << 20;
+/** Rows between checkpoints once there have been so many, where tiles are smaller than that. */
+const BETWEEN = 1 << 18;
 const FLOOR = 64;
 
 function bytesPerRow(table: Table): number {
@@ -26,14 +28,14 @@ export function threadsFor(table: Table, part: Part, order: Order, wanted: numbe
   return Math.max(1, Math.min(wanted, Math.floor(TILE_BYTES / bytes)));
 }
 
-/** A piece of a part that is made and stored as one: a run continues after the last whole tile. */
+/** A piece of a part that is made as one: a run continues after some whole ones. */
 export type Tile = Region;
 
 /**
  * A part cut into tiles, in row order. By entity, a tile is a run of ticks of one entity or all ticks of a few; by time,
  * it is all entities for as many ticks as fit and have about so many rows, or some entities of one tick.
  */
-export function* tiles(table: Table, part: Part, order: Order, rows = CHECKPOINT): Generator<Tile> {
+export function* tiles(table: Table, part: Part, order: Order, rows = LARGE): Generator<Tile> {
   const { entities, from, to } = part;
   const size = sizeOf(entities);
   const ticks = to - from;
@@ -58,6 +60,17 @@ export function* tiles(table: Table, part: Part, order: Order, rows = CHECKPOINT
     for (let t = from; t < to; t += long)
       yield { entities: someOf(entities, e, e + 1), from: t, to: Math.min(to, t + long) };
   }
+}
+
+/**
+ * Whether a checkpoint follows the first `done` tiles of a part: each of the first, so that short runs have some, then
+ * fewer, since nothing else is stored while the rest is waited for. It depends on the part alone, as compressed files show it.
+ */
+export function createCheckpoints(table: Table, part: Part, order: Order): (done: number) => boolean {
+  const first = tiles(table, part, order).next().value;
+  const rows = first ? sizeOf(first.entities) * (first.to - first.from) : 1;
+  const every = Math.max(1, Math.floor(BETWEEN / rows));
+  return (done) => done < every || done % every === 0;
 }
 
 /** A rectangle of a table: entities by ticks, its rows tick by tick or entity by entity. */

@@ -9,6 +9,7 @@ import { PermanentError } from "../core/error.ts";
 import { defineSink, type SinkDefinition, type Stamp } from "../core/sink.ts";
 import { continueGrowing, type Growing, startGrowing, writeAll } from "./growing.ts";
 import { createMembers } from "./members.ts";
+import { createWriter, type Writer } from "./writer.ts";
 
 /**
  * Files under a directory. A partition grows under `.fauxmetry/` and gets its name, by an atomic rename, when it is
@@ -25,6 +26,8 @@ export const file: SinkDefinition = defineSink({
     let unfinished = "";
     let stream: EncoderStream;
     let open: Growing | undefined;
+    let writer: Writer | undefined;
+    let failed: Error | undefined;
     const made = new Set<string>();
 
     const fail =
@@ -52,10 +55,28 @@ export const file: SinkDefinition = defineSink({
     };
     const append = async (bytes: Uint8Array, crc?: number): Promise<void> => {
       const to = open as Growing;
+      await settled();
       const stored = to.members ? to.members.put(bytes) : store(to, bytes);
       to.crc = crc === undefined ? crc32(bytes, to.crc) : joinChecksums(to.crc, crc, bytes.length);
       to.bytes += bytes.length;
       await stored;
+    };
+    /** Lets another thread sum up and write bytes of shared memory; a failure is told by the next call. */
+    const handOver = (to: Growing, bytes: Uint8Array, done: () => void): void => {
+      writer ??= createWriter();
+      writer.put(to.fd, bytes, (error, crc) => {
+        if (error) failed ??= error;
+        else {
+          to.crc = joinChecksums(to.crc, crc, bytes.length);
+          to.bytes += bytes.length;
+          to.stored += bytes.length;
+        }
+        done();
+      });
+    };
+    const settled = async (): Promise<void> => {
+      await writer?.idle();
+      if (failed) fail("append to", join(directory, open?.partition ?? ""))(failed);
     };
     const compress = (to: Growing): Growing => {
       if (compression) to.members = createMembers(compression, (member) => store(to, member));
@@ -89,13 +110,17 @@ export const file: SinkDefinition = defineSink({
         await append(stream.write(batch));
         to.rows += batch.rows;
       },
-      async append(partition, rows, bytes, crc) {
+      async append(partition, rows, bytes, done, crc) {
         const to = await enter(partition);
-        await append(bytes, crc);
         to.rows += rows;
+        if (failed) await settled();
+        if (!to.members) return handOver(to, bytes, done);
+        await append(bytes, crc);
+        done();
       },
       async flush() {
         await open?.members?.finish();
+        await settled();
         if (!open) return undefined;
         const { partition, rows, bytes, crc } = open;
         return { partition, rows, bytes, crc32: checksumText(crc), ...sizeOf(open) };
@@ -117,6 +142,9 @@ export const file: SinkDefinition = defineSink({
       async close() {
         // what is under way must not reach a file that gets the same descriptor
         await open?.members?.finish().catch(() => {});
+        await writer?.idle();
+        await writer?.stop();
+        writer = undefined;
         if (open) closeSync(open.fd);
         open = undefined;
       },

@@ -40,10 +40,11 @@ export const stdout: SinkDefinition = defineSink({
         await put(stream.write(batch));
         rows += batch.rows;
       },
-      async append(_partition, count, chunk) {
+      async append(_partition, count, chunk, done) {
         await start();
         await put(chunk);
         rows += count;
+        done();
       },
       async flush() {
         await members?.finish();

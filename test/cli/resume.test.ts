@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { bytesBelow, contentOf, fauxmetry, filesOf, folder, stopMidway, words } from "./harness.ts";
+import { bytesBelow, contentOf, fauxmetry, filesOf, folder, shell, stopMidway, words } from "./harness.ts";
 
 const METERS = [
   "--set",
@@ -65,6 +65,22 @@ describe("a file that was made is gone when a run continues", () => {
     await stopMidway(cwd, days, 0.8 * bytesBelow(whole));
     rmSync(join(cwd, "out/2024-01-01.csv"), { force: true });
     expect((await fauxmetry(cwd, [...days, "--resume", "--workers", workers])).code).toBe(0);
+    expect(contentOf(cwd)).toEqual(contentOf(whole));
+  });
+});
+
+describe("a file that grows beyond what there is room for", () => {
+  const run = "$F run smart-meter --start 2024-01-01 --end 2024-01-01 --count 100 --order entity -q --to out/x.ndjson";
+
+  // a limit on the size of files stands for a disk that is full; what is stored by then can be continued
+  test.each(["1", "2"])("with %s threads: that is told once, and what was stored is continued", async (workers) => {
+    const [whole, cwd] = [folder(), folder()];
+    await shell(whole, run);
+    const full = await shell(cwd, `ulimit -f 40000; ${run} --workers ${workers}`);
+    expect(full.stderr).toMatch(/^error: \[sink:file\] could not append to out\/x\.ndjson: EFBIG.*\n$/);
+    expect(full.code).toBe(1);
+    const again = await shell(cwd, `${run.replace(" -q", "")} --resume --workers ${workers}`);
+    expect(again.stderr).toMatch(/\([1-9][\d,]* rows were there\)/);
     expect(contentOf(cwd)).toEqual(contentOf(whole));
   });
 });

@@ -101,10 +101,11 @@ export function objectSink(
       await append(to, stream.write(batch));
       to.rows += batch.rows;
     },
-    async append(partition, rows, bytes, crc) {
+    async append(partition, rows, bytes, done, crc) {
       const to = await enter(partition);
       await append(to, bytes, crc);
       to.rows += rows;
+      done();
     },
     async flush() {
       // so that the bytes are those of a file
