@@ -19,7 +19,7 @@ const rounded = (object) => Object.fromEntries(Object.entries(object).map(([name
 
 const [load] = loadavg();
 const folder = scratch();
-const whole = wholeProcesses(folder, quick ? 100 : 2000, quick ? 200 : 2000);
+const whole = wholeProcesses(folder, quick ? 100 : 6000, quick ? 200 : 2000);
 const { found, rows } = whole;
 say(`whole processes, ${rows / 1e6} M rows each, rows or bytes a second (this takes some minutes)`);
 const best = interleave(quick ? 1 : 2, whole.stages);

@@ -51,50 +51,44 @@ export function signalCosts() {
 
 export const FIVE = ["timestamp", { meter_id: "id" }, "reading", "voltage", "current"];
 
-/** Rows a second that each encoder turns into text: the five columns of a smart meter, and JSON.stringify beside it. */
+/** Meters whose days are made again and again: so many that no cache holds what is theirs. */
+const METERS = 100;
+
+/**
+ * Rows a second that are generated, that each encoder turns into text meanwhile, and JSON.stringify beside it: the five
+ * columns of smart meters, as a run makes them.
+ */
 export function encoderRates() {
   const preset = catalogs.presets["smart-meter"];
   const scenario = { ...preset.create(preset.options.parse({}), undefined), start: "2024-01-01", end: "2024-01-01" };
-  scenario.inventory.count = 1;
+  scenario.inventory.count = METERS;
   scenario.records[0].columns = FIVE;
   const plan = compile(scenario, catalogs, { now: NOW });
   const [table] = plan.tables;
   const part = partition(plan, table, "x", "x", { index: 0, count: 1 }).at(0);
   const maker = createGenerator(plan, table, "entity");
-  const kept = [];
-  for (const tile of tiles(table, part, "entity")) {
-    for (const batch of maker.batches(tile, "x")) {
-      kept.push({
-        ...batch,
-        columns: batch.columns.map((c) =>
-          c.values ? { ...c, values: c.values.slice(0, batch.rows) } : { ...c, codes: c.codes.slice(0, batch.rows) },
-        ),
-      });
-    }
-  }
-  const rows = kept.reduce((sum, batch) => sum + batch.rows, 0);
+  const rows = METERS * (plan.window.to - plan.window.from);
+  const pass = (use) => {
+    for (const tile of tiles(table, part, "entity")) for (const batch of maker.batches(tile, "x")) use(batch);
+  };
+  const seconds = (use) => 1 / rate(() => pass(use), { warmup: 2, seconds: 2 });
+  const generating = seconds(() => {});
+  const open = ({ create, options }) => create(options.parse({}), undefined).open(table.schema);
   const rates = {};
   for (const [name, definition] of Object.entries(catalogs.encoders)) {
-    const stream = definition.create(definition.options.parse({}), undefined).open(table.schema);
-    rates[name] =
-      rate(() => {
-        for (const batch of kept) stream.write(batch);
-      }) * rows;
+    const stream = open(definition);
+    rates[name] = rows / Math.max(1e-9, seconds((batch) => stream.write(batch)) - generating);
   }
-  const objects = [];
   const decoder = new TextDecoder();
-  const ndjson = catalogs.encoders.ndjson
-    .create(catalogs.encoders.ndjson.options.parse({}), undefined)
-    .open(table.schema);
-  for (const batch of kept)
+  const ndjson = open(catalogs.encoders.ndjson);
+  const objects = [];
+  pass((batch) => {
+    if (objects.length >= BLOCK) return;
     for (const line of decoder.decode(ndjson.write(batch)).trim().split("\n")) objects.push(JSON.parse(line));
-  const generated =
-    rate(() => {
-      for (const tile of tiles(table, part, "entity")) for (const _ of maker.batches(tile, "x"));
-    }) * rows;
+  });
   rates["JSON.stringify"] =
     rate(() => objects.map((object) => `${JSON.stringify(object)}\n`).join("")) * objects.length;
-  return { rates, generated };
+  return { rates, generated: rows / generating };
 }
 
 /** Bytes a second that are summed up as every file is. */

@@ -141,8 +141,10 @@ async function writeInOrder(job: Job, pool: readonly Member[]): Promise<void> {
         continue;
       }
       const position = step.checkpoint ? await sink.flush() : undefined;
-      if (position && !job.target.encoder.whole)
-        state?.journal?.add({ part: step.part, tiles: step.tile + 1, position });
+      if (!position || job.target.encoder.whole) continue;
+      // a run continues in one part: those before it are on record first
+      await sealing.end();
+      state?.journal?.add({ part: step.part, tiles: step.tile + 1, position });
     }
     await sealing.end();
   } finally {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { availableParallelism } from "node:os";
-import type { Seal, Stamp } from "../core/sink.ts";
+import type { Position, Seal, Stamp } from "../core/sink.ts";
 import { prepareBucket } from "./bucket.ts";
 import { cardOf } from "./card/card.ts";
 import { folderOf } from "./folder.ts";
@@ -125,6 +125,11 @@ async function runHere(job: Job): Promise<void> {
   const sink = createSink(job);
   const pause = createPause(options.abort);
   const sealing = createSealing(sink, job.sealed);
+  const checkpoint = async (part: number, tiles: number, position: Position): Promise<void> => {
+    // a run continues in one part: those before it are on record first
+    await sealing.end();
+    state?.journal?.add({ part, tiles, position });
+  };
   try {
     await openSink(job, sink);
     for (let part = 0; part < parts.length; part++) {
@@ -133,7 +138,7 @@ async function runHere(job: Job): Promise<void> {
       const region = parts.at(part);
       await writePart(table, maker, sink, region, order, skip, {
         rows: job.rows,
-        tile: target.encoder.whole ? undefined : (tiles, position) => state?.journal?.add({ part, tiles, position }),
+        tile: target.encoder.whole ? undefined : (tiles, position) => checkpoint(part, tiles, position),
         pause,
       });
       await sealing.seal(part, region.path);

@@ -10,7 +10,7 @@ export interface Hooks {
   /** Rows handed to the sink since the last call. */
   rows(count: number): void;
   /** A checkpoint: everything up to and including this many tiles is stored. */
-  tile?(tiles: number, position: Position): void;
+  tile?(tiles: number, position: Position): Promise<void>;
   /** Called between batches and tiles: it may wait, or throw to end the work there. */
   pause?(): Promise<void>;
 }
@@ -48,7 +48,7 @@ export async function writePart(
   for (const tile of tiles(table, part, order)) {
     if (done > skip && isCheckpoint(done)) {
       const position = await sink.flush();
-      if (position) hooks.tile?.(done, position);
+      if (position) await hooks.tile?.(done, position);
     }
     if (done++ < skip) continue;
     await hooks.pause?.();

@@ -6,10 +6,13 @@ import { z } from "zod";
 import { checksumText, joinChecksums } from "../core/checksum.ts";
 import type { EncoderStream } from "../core/encoder.ts";
 import { PermanentError } from "../core/error.ts";
-import { defineSink, type SinkDefinition, type Stamp } from "../core/sink.ts";
+import { defineSink, type Seal, type SinkDefinition, type Stamp } from "../core/sink.ts";
 import { continueGrowing, type Growing, startGrowing, writeAll } from "./growing.ts";
 import { createMembers } from "./members.ts";
 import { createWriter, type Writer } from "./writer.ts";
+
+/** Files that are being ended while the next are written, where each waits for another thread. */
+const SEALING = 4;
 
 /**
  * Files under a directory. A partition grows under `.fauxmetry/` and gets its name, by an atomic rename, when it is
@@ -28,6 +31,7 @@ export const file: SinkDefinition = defineSink({
     let open: Growing | undefined;
     let writer: Writer | undefined;
     let failed: Error | undefined;
+    const underWay = new Set<Promise<Seal>>();
     const made = new Set<string>();
 
     const fail =
@@ -53,9 +57,8 @@ export const file: SinkDefinition = defineSink({
       await writeAll(to.fd, bytes).catch(fail("append to", join(directory, to.partition)));
       to.stored += bytes.length;
     };
-    const append = async (bytes: Uint8Array, crc?: number): Promise<void> => {
-      const to = open as Growing;
-      await settled();
+    const append = async (to: Growing, bytes: Uint8Array, crc?: number): Promise<void> => {
+      await settled(to);
       const stored = to.members ? to.members.put(bytes) : store(to, bytes);
       to.crc = crc === undefined ? crc32(bytes, to.crc) : joinChecksums(to.crc, crc, bytes.length);
       to.bytes += bytes.length;
@@ -64,6 +67,7 @@ export const file: SinkDefinition = defineSink({
     /** Lets another thread sum up and write bytes of shared memory; a failure is told by the next call. */
     const handOver = (to: Growing, bytes: Uint8Array, done: () => void): void => {
       writer ??= createWriter();
+      to.waiting++;
       writer.put(to.fd, bytes, (error, crc) => {
         if (error) failed ??= error;
         else {
@@ -72,11 +76,15 @@ export const file: SinkDefinition = defineSink({
           to.stored += bytes.length;
         }
         done();
+        if (--to.waiting === 0) to.settled?.();
       });
     };
-    const settled = async (): Promise<void> => {
-      await writer?.idle();
-      if (failed) fail("append to", join(directory, open?.partition ?? ""))(failed);
+    const settled = async (to: Growing): Promise<void> => {
+      if (to.waiting > 0)
+        await new Promise<void>((resolve) => {
+          to.settled = resolve;
+        });
+      if (failed) fail("append to", join(directory, to.partition))(failed);
     };
     const compress = (to: Growing): Growing => {
       if (compression) to.members = createMembers(compression, (member) => store(to, member));
@@ -88,14 +96,35 @@ export const file: SinkDefinition = defineSink({
       const path = join(unfinished, nameOf(partition));
       folder(unfinished);
       open = compress(attempt("open", path, () => startGrowing(partition, path)));
-      await append(stream.start());
+      await append(open, stream.start());
     };
     const enter = async (partition: string): Promise<Growing> => {
       if (open?.partition !== partition) await begin(partition);
       return open as Growing;
     };
 
+    /** Ends a file and gives it its name. */
+    const finish = async (done: Growing, end: Uint8Array): Promise<Seal> => {
+      const { partition, rows } = done;
+      try {
+        await append(done, end);
+        await done.members?.finish();
+        // a file of no members is none that a reader of the format takes
+        if (compression && done.stored === 0) await store(done, await compression.compress(new Uint8Array(0)));
+      } finally {
+        closeSync(done.fd);
+      }
+      const path = join(directory, partition);
+      folder(dirname(path));
+      const place = placeFor(path, done.path, force);
+      attempt("name", path, () => renameSync(done.path, place));
+      return { partition, rows, bytes: done.bytes, crc32: checksumText(done.crc), ...sizeOf(done) };
+    };
+
     return {
+      get sealing() {
+        return writer ? SEALING : 0;
+      },
       async open(schema, stamp, from) {
         unfinished = unfinishedFolder(directory, stamp);
         stream = encode(schema);
@@ -107,42 +136,39 @@ export const file: SinkDefinition = defineSink({
       },
       async write(batch) {
         const to = await enter(batch.partition);
-        await append(stream.write(batch));
+        await append(to, stream.write(batch));
         to.rows += batch.rows;
       },
       async append(partition, rows, bytes, done, crc) {
         const to = await enter(partition);
         to.rows += rows;
-        if (failed) await settled();
-        if (!to.members) return handOver(to, bytes, done);
-        await append(bytes, crc);
-        done();
+        if (to.members) {
+          await append(to, bytes, crc);
+          return done();
+        }
+        if (failed) await settled(to);
+        handOver(to, bytes, done);
       },
       async flush() {
-        await open?.members?.finish();
-        await settled();
         if (!open) return undefined;
+        await open.members?.finish();
+        await settled(open);
         const { partition, rows, bytes, crc } = open;
         return { partition, rows, bytes, crc32: checksumText(crc), ...sizeOf(open) };
       },
       async seal(partition) {
         const done = await enter(partition);
-        await append(stream.end());
-        await done.members?.finish();
-        // a file of no members is none that a reader of the format takes
-        if (compression && done.stored === 0) await store(done, await compression.compress(new Uint8Array(0)));
-        closeSync(done.fd);
         open = undefined;
-        const path = join(directory, partition);
-        folder(dirname(path));
-        const place = placeFor(path, done.path, force);
-        attempt("name", path, () => renameSync(done.path, place));
-        return { partition, rows: done.rows, bytes: done.bytes, crc32: checksumText(done.crc), ...sizeOf(done) };
+        // the encoder's own bytes are gone once it begins the next partition
+        const sealing = finish(done, stream.end().slice());
+        underWay.add(sealing);
+        return sealing.finally(() => underWay.delete(sealing));
       },
       async close() {
         // what is under way must not reach a file that gets the same descriptor
         await open?.members?.finish().catch(() => {});
         await writer?.idle();
+        await Promise.allSettled(underWay);
         await writer?.stop();
         writer = undefined;
         if (open) closeSync(open.fd);

@@ -17,12 +17,16 @@ export interface Growing {
   bytes: number;
   /** Bytes of the file. */
   stored: number;
+  /** Pieces that another thread has yet to write. */
+  waiting: number;
+  /** Told when there is none left. */
+  settled?: () => void;
   /** Of a compressed file. */
   members?: Members;
 }
 
 export function startGrowing(partition: string, path: string): Growing {
-  return { partition, path, fd: openSync(path, "w"), crc: 0, rows: 0, bytes: 0, stored: 0 };
+  return { partition, path, fd: openSync(path, "w"), crc: 0, rows: 0, bytes: 0, stored: 0, waiting: 0 };
 }
 
 /**
@@ -48,7 +52,7 @@ export function continueGrowing(path: string, from: Position, compression?: Comp
   if (same) ftruncateSync(fd, stored);
   closeSync(fd);
   if (!same) return undefined;
-  return { partition: from.partition, path, fd: openSync(path, "a"), crc, rows: from.rows, bytes, stored };
+  return { partition: from.partition, path, fd: openSync(path, "a"), crc, rows: from.rows, bytes, stored, waiting: 0 };
 }
 
 /** Bytes whose writing takes longer than handing it to another thread. */

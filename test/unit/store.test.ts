@@ -52,7 +52,7 @@ test("a checkpoint is recorded only after flush has resolved, and tells no more 
   const checkpoints: number[] = [];
   await writePart(table, createGenerator(plan, table, "entity"), sink, part, "entity", 0, {
     rows: () => {},
-    tile(_, position) {
+    async tile(_, position) {
       expect(position.rows).toBe(stored());
       log.push(`checkpoint ${position.rows}`);
       checkpoints.push(position.rows);
