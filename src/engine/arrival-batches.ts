@@ -5,8 +5,8 @@ import { createJitter } from "./jitter.ts";
 import type { Lanes } from "./lanes.ts";
 import { lengthen } from "./lengthen.ts";
 import { markColumn, metricColumn } from "./mark-column.ts";
-import { entityAt, sizeOf } from "./partition.ts";
 import type { Plan, Table } from "./plan.ts";
+import { entityAt, sizeOf } from "./region.ts";
 import { type Order, ROWS, type Tile } from "./tiles.ts";
 import { type Arrival, createArrivals } from "./transport.ts";
 

@@ -5,7 +5,7 @@ import type { Seal, Stamp } from "../core/sink.ts";
 import type { RunOptions, State } from "./job.ts";
 import { statePath } from "./manifest.ts";
 import { type Mirror, mirrorRecords, RECORDS, storeFile } from "./mirror.ts";
-import type { Parts } from "./partition.ts";
+import type { Parts } from "./region.ts";
 import { sendJournal } from "./sent-journal.ts";
 import { prepare, type Whereabouts } from "./state.ts";
 import type { Target } from "./target.ts";

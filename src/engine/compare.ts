@@ -7,8 +7,8 @@ import type { Encoder, EncoderStream } from "../core/encoder.ts";
 import type { Seal } from "../core/sink.ts";
 import { firstLine, openReader, type Reader } from "./file-reader.ts";
 import type { BatchMaker } from "./generate.ts";
-import type { Part } from "./partition.ts";
 import type { Table } from "./plan.ts";
+import type { Part } from "./region.ts";
 import { type Order, tiles } from "./tiles.ts";
 
 /** How the file of a partition differs from what is made again. */

@@ -1,6 +1,6 @@
 import { createGenerator } from "./generate.ts";
-import { entityAt, type Region, sizeOf } from "./partition.ts";
 import type { Plan, Table } from "./plan.ts";
+import { entityAt, type Region, sizeOf } from "./region.ts";
 
 /** Regions of a table, made on demand: the parts of a shard, or the whole. */
 interface Regions {

@@ -1,4 +1,4 @@
-import { type Part, type Parts, type Region, sizeOf, someOf } from "./partition.ts";
+import { type Part, type Parts, type Region, sizeOf, someOf } from "./region.ts";
 import type { Order } from "./tiles.ts";
 
 /** How parts are cut into files of about a size: plain data, the same for every shard, worker and repetition. */

@@ -2,8 +2,8 @@ import type { Batch, Column } from "../core/batch.ts";
 import { entityColumn } from "./entity-column.ts";
 import { createEvaluator } from "./evaluate.ts";
 import { lastEvent } from "./last-event.ts";
-import { entityAt, type Region, sizeOf } from "./partition.ts";
 import type { Plan, Source, Table } from "./plan.ts";
+import { entityAt, type Region, sizeOf } from "./region.ts";
 import { type Rectangle, ROWS } from "./tiles.ts";
 
 /** Rows of the inventory: one per entity of a region, whenever it is active. */

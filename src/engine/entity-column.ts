@@ -1,7 +1,7 @@
 import type { Column } from "../core/batch.ts";
 import { TENS } from "../core/numeric.ts";
-import { entityAt } from "./partition.ts";
 import type { Plan, Source } from "./plan.ts";
+import { entityAt } from "./region.ts";
 import type { Rectangle } from "./tiles.ts";
 
 interface Buffers {

@@ -2,8 +2,8 @@ import type { Batch, Column } from "../core/batch.ts";
 import { join, type Key } from "../core/random.ts";
 import type { Window } from "../core/schedule.ts";
 import { entityColumn, repeated } from "./entity-column.ts";
-import { entityAt, type Region, sizeOf } from "./partition.ts";
 import type { Plan, Table } from "./plan.ts";
+import { entityAt, type Region, sizeOf } from "./region.ts";
 import { silences, speaks } from "./silence.ts";
 import { lineOf } from "./tiles.ts";
 

@@ -1,7 +1,7 @@
 import type { Batch } from "../core/batch.ts";
 import { gather, gatherColumn } from "./gather.ts";
-import { entityAt } from "./partition.ts";
 import type { Plan, Table } from "./plan.ts";
+import { entityAt } from "./region.ts";
 import type { RowEffects } from "./row-effects.ts";
 import type { Rectangle } from "./tiles.ts";
 

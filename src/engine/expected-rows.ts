@@ -3,8 +3,8 @@ import { instantOf } from "../core/recording.ts";
 import type { Value } from "../core/tags/definition.ts";
 import { createTimeText } from "../core/time-text.ts";
 import { createZone } from "../core/zone.ts";
-import { entityAt, type Part, sizeOf } from "./partition.ts";
 import type { Plan, Table } from "./plan.ts";
+import { entityAt, type Part, sizeOf } from "./region.ts";
 
 /** The rows that a part of a table is to have, each by its entity, time and metric, ticked off as they are found. */
 export interface ExpectedRows {

@@ -1,7 +1,7 @@
 import { pieceAt, spread } from "./estimate.ts";
 import { createGenerator } from "./generate.ts";
-import { sizeOf } from "./partition.ts";
 import type { Plan, Table } from "./plan.ts";
+import { sizeOf } from "./region.ts";
 import type { Target } from "./target.ts";
 
 /**

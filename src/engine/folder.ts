@@ -4,7 +4,7 @@ import type { Compression } from "../core/compression.ts";
 import { PermanentError } from "../core/error.ts";
 import type { Seal } from "../core/sink.ts";
 import { contentChecksum } from "./content-checksum.ts";
-import type { Parts } from "./partition.ts";
+import type { Parts } from "./region.ts";
 import type { Whereabouts } from "./state.ts";
 import type { Target } from "./target.ts";
 

@@ -6,8 +6,8 @@ import { entityBatches } from "./entity-batches.ts";
 import { eventBatches } from "./events.ts";
 import { labelBatches } from "./label-batches.ts";
 import { createLanes, type Lanes } from "./lanes.ts";
-import { entityAt, type Part, sizeOf } from "./partition.ts";
 import type { Plan, Table } from "./plan.ts";
+import { entityAt, type Part, sizeOf } from "./region.ts";
 import { type Order, ROWS, type Tile, tiles } from "./tiles.ts";
 import { transportsOf } from "./transport.ts";
 

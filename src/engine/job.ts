@@ -1,8 +1,9 @@
 import type { Tell } from "../core/objects.ts";
 import type { Seal, Stamp } from "../core/sink.ts";
 import type { Journal, Progress } from "./journal.ts";
-import type { Parts, Shard } from "./partition.ts";
+import type { Shard } from "./partition.ts";
 import type { Catalogs, Plan, Table } from "./plan.ts";
+import type { Parts } from "./region.ts";
 import type { Target } from "./target.ts";
 import type { Order } from "./tiles.ts";
 

@@ -1,8 +1,8 @@
 import type { Batch, Column, Field } from "../core/batch.ts";
 import { entityColumn, repeated } from "./entity-column.ts";
 import { createLabels, type Label } from "./labels.ts";
-import { entityAt, type Region, sizeOf } from "./partition.ts";
 import type { LabelColumn, Plan, Table } from "./plan.ts";
+import { entityAt, type Region, sizeOf } from "./region.ts";
 import { lineOf } from "./tiles.ts";
 
 /** Rows of the answer key: the labels of each entity of a region, in order of onset. */

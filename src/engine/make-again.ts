@@ -7,8 +7,9 @@ import { compile } from "./compile.ts";
 import { createGenerator } from "./generate.ts";
 import type { Manifest } from "./manifest.ts";
 import { originOf } from "./origin.ts";
-import { type Parts, partition } from "./partition.ts";
+import { partition } from "./partition.ts";
 import { type Catalogs, type Plan, tableOf, VALUES_VERSION } from "./plan.ts";
+import type { Parts } from "./region.ts";
 
 /** What is told of a run, each text once however many shards say it. */
 export interface Told {

@@ -3,38 +3,10 @@ import { localToUtc } from "../core/zone.ts";
 import { type Cut, cutParts, NUMBER } from "./cut-parts.ts";
 import { pathSafe, VARIABLE } from "./path-template.ts";
 import type { Plan, Table } from "./plan.ts";
+import { type Entities, type Parts, type Region, sizeOf, someOf } from "./region.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-
-/** Some entities: a contiguous range, or a list in ascending order. */
-export type Entities = { readonly from: number; readonly to: number } | Int32Array;
-
-export function sizeOf(entities: Entities): number {
-  return entities instanceof Int32Array ? entities.length : entities.to - entities.from;
-}
-
-export function entityAt(entities: Entities, i: number): number {
-  return entities instanceof Int32Array ? entities[i] : entities.from + i;
-}
-
-/** Those from place `from` up to `to` among them. */
-export function someOf(entities: Entities, from: number, to: number): Entities {
-  if (entities instanceof Int32Array) return entities.subarray(from, to);
-  return { from: entities.from + from, to: Math.min(entities.to, entities.from + to) };
-}
-
-/** A rectangle of a table: entities by ticks [from, to). */
-export interface Region {
-  entities: Entities;
-  from: number;
-  to: number;
-}
-
-/** One file, or whatever a sink makes of it: rows that share a path. */
-export interface Part extends Region {
-  path: string;
-}
 
 /** The i-th of n shards; i counts from 0. */
 export interface Shard {
@@ -43,12 +15,6 @@ export interface Shard {
 }
 
 export const WHOLE: Shard = { index: 0, count: 1 };
-
-/** Parts in order, made on demand: there may be millions. */
-export interface Parts {
-  readonly length: number;
-  at(i: number): Part;
-}
 
 /**
  * The parts of a table that a shard makes, for a path template such as `dt={date}/{id}.{ext}`. Dates and hours come

@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { compile } from "./compile.ts";
 import { createExpected } from "./expected-rows.ts";
 import type { Manifest } from "./manifest.ts";
-import { type Part, partition } from "./partition.ts";
+import { partition } from "./partition.ts";
 import { type Catalogs, type Plan, type Table, tableOf } from "./plan.ts";
+import type { Part } from "./region.ts";
 import { LARGEST, readTable } from "./table-file.ts";
 
 /** Formats whose files are tables. */

@@ -1,8 +1,8 @@
 import type { Column } from "../core/batch.ts";
 import { type EntityColumn, entityColumn } from "./entity-column.ts";
 import type { Numbers } from "./gather.ts";
-import type { Entities } from "./partition.ts";
 import type { Plan, Source, Table } from "./plan.ts";
+import type { Entities } from "./region.ts";
 import type { Rectangle } from "./tiles.ts";
 
 /** Columns that repeat one value per entity, remembered while the same rectangle shape comes again. */

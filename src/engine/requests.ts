@@ -1,5 +1,5 @@
 import type { Billing } from "../core/objects.ts";
-import { type Parts, sizeOf } from "./partition.ts";
+import { type Parts, sizeOf } from "./region.ts";
 import { piecesIn } from "./sent-journal.ts";
 
 /** Bytes of a manifest that tell of one object, and of the rest of it: measured, rounded up. */

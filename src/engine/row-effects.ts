@@ -1,6 +1,6 @@
 import { type Run, spanOf } from "./disturb.ts";
-import { entityAt } from "./partition.ts";
 import type { Disturbance, Plan } from "./plan.ts";
+import { entityAt } from "./region.ts";
 import type { Rectangle } from "./tiles.ts";
 
 /** What faults do to whole rows of a rectangle, in its row order. */

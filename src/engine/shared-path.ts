@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
-import type { Parts } from "./partition.ts";
 import { mayMeet } from "./path-template.ts";
+import type { Parts } from "./region.ts";
 
 /** The files of a table under a folder. */
 export interface Files {

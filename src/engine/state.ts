@@ -6,7 +6,7 @@ import type { RunOptions, State } from "./job.ts";
 import { continueJournal, type Header, readHeader, readJournal, startJournal } from "./journal.ts";
 import { lock } from "./lock.ts";
 import { makeStateFolder, readHead, readManifest, statePath } from "./manifest.ts";
-import type { Parts } from "./partition.ts";
+import type { Parts } from "./region.ts";
 import { supersede } from "./supersede.ts";
 
 /** The records of a run in a directory. */

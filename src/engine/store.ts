@@ -1,8 +1,8 @@
 import type { Position, Seal, Sink } from "../core/sink.ts";
 import type { BatchMaker } from "./generate.ts";
 import { stopwatch } from "./pace.ts";
-import type { Part } from "./partition.ts";
 import type { Table } from "./plan.ts";
+import type { Part } from "./region.ts";
 import { createCheckpoints, type Order, tiles } from "./tiles.ts";
 
 /** What writing a part reports as it goes. */

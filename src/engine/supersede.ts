@@ -3,8 +3,8 @@ import { basename, extname, join } from "node:path";
 import { listJournals, readJournal } from "./journal.ts";
 import { lock } from "./lock.ts";
 import { listManifests, readHead, readManifest } from "./manifest.ts";
-import type { Parts } from "./partition.ts";
 import { mayMeet } from "./path-template.ts";
+import type { Parts } from "./region.ts";
 import { stateFolder } from "./target.ts";
 
 /**

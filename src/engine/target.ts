@@ -5,9 +5,10 @@ import { UsageError } from "../core/error.ts";
 import type { Tell } from "../core/objects.ts";
 import type { Sink, SinkDefinition } from "../core/sink.ts";
 import { suggest } from "../core/suggest.ts";
-import { type Parts, partition, type Shard } from "./partition.ts";
+import { partition, type Shard } from "./partition.ts";
 import { formatOf, placeOf } from "./place.ts";
 import type { Catalogs, Plan, Table } from "./plan.ts";
+import type { Parts } from "./region.ts";
 import type { Order } from "./tiles.ts";
 
 /** How a user names a target, as plain data: it crosses to workers and stands in manifests. */

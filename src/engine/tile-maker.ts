@@ -2,10 +2,10 @@ import type { Batch } from "../core/batch.ts";
 import { createGenerator } from "./generate.ts";
 import { originOf } from "./origin.ts";
 import { createParcels } from "./parcels.ts";
-import type { Parts } from "./partition.ts";
 import { createPieces } from "./pieces.ts";
 import type { Plan, Table } from "./plan.ts";
 import { type FromWorker, NOTHING } from "./protocol.ts";
+import type { Parts } from "./region.ts";
 import type { Target } from "./target.ts";
 import { type Order, type Tile, tiles } from "./tiles.ts";
 

@@ -1,5 +1,5 @@
-import { type Entities, type Part, type Region, sizeOf, someOf } from "./partition.ts";
 import type { Table } from "./plan.ts";
+import { type Entities, type Part, type Region, sizeOf, someOf } from "./region.ts";
 
 /** Whether rows go entity by entity or tick by tick. */
 export type Order = "time" | "entity";

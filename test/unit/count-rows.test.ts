@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { countRows } from "../../src/engine/count-rows.ts";
 import { generate } from "../../src/engine/generate.ts";
-import { type Parts, partition } from "../../src/engine/partition.ts";
+import { partition } from "../../src/engine/partition.ts";
 import type { Plan, Table } from "../../src/engine/plan.ts";
+import type { Parts } from "../../src/engine/region.ts";
 import { planOf } from "../support/rows.ts";
 
 const scenario = {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { entityAt, type Parts, partition, sizeOf, WHOLE } from "../../src/engine/partition.ts";
+import { partition, WHOLE } from "../../src/engine/partition.ts";
+import { entityAt, type Parts, sizeOf } from "../../src/engine/region.ts";
 import { planOf } from "../support/rows.ts";
 
 const plan = planOf({

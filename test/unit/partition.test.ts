@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { UsageError } from "../../src/core/error.ts";
-import { partition, type Shard, sizeOf, WHOLE } from "../../src/engine/partition.ts";
+import { partition, type Shard, WHOLE } from "../../src/engine/partition.ts";
+import { sizeOf } from "../../src/engine/region.ts";
 import { planOf } from "../support/rows.ts";
 
 const scenario = (over: object = {}) => ({

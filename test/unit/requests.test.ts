@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { catalogs } from "../../src/catalog.ts";
 import { PART } from "../../src/core/objects.ts";
-import type { Parts } from "../../src/engine/partition.ts";
+import type { Parts } from "../../src/engine/region.ts";
 import { requestsOf } from "../../src/engine/requests.ts";
 import { piecesIn } from "../../src/engine/sent-journal.ts";
 import { inside, words } from "../cli/harness.ts";

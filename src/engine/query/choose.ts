@@ -1,8 +1,8 @@
 import { UsageError } from "../../core/error.ts";
 import type { Inventory } from "../../core/inventory.ts";
 import { suggest } from "../../core/suggest.ts";
-import { type Entities, entityAt, sizeOf } from "../partition.ts";
 import type { Plan } from "../plan.ts";
+import { type Entities, entityAt, sizeOf } from "../region.ts";
 import { selectionOf } from "../selection.ts";
 
 /** Which entities are meant: those with these ids, or those whose tags have one of these values each; absent: all. */

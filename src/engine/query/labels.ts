@@ -1,6 +1,6 @@
 import { createLabels, type Label } from "../labels.ts";
-import { type Entities, entityAt, sizeOf } from "../partition.ts";
 import type { Plan } from "../plan.ts";
+import { type Entities, entityAt, sizeOf } from "../region.ts";
 import { presence } from "./places.ts";
 
 /** A label and whose it is. */

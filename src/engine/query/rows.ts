@@ -1,8 +1,8 @@
 import type { Batch } from "../../core/batch.ts";
 import { createGenerator } from "../generate.ts";
 import { stopwatch } from "../pace.ts";
-import { type Entities, sizeOf, someOf } from "../partition.ts";
 import type { Catalogs, Plan, Table } from "../plan.ts";
+import { type Entities, sizeOf, someOf } from "../region.ts";
 import { gridTable } from "../tables.ts";
 import { transportsOf } from "../transport.ts";
 

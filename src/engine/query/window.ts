@@ -1,7 +1,7 @@
 import { derive, uniform } from "../../core/random.ts";
-import { type Entities, entityAt, sizeOf } from "../partition.ts";
 import type { Plan } from "../plan.ts";
 import { reachOf } from "../reach.ts";
+import { type Entities, entityAt, sizeOf } from "../region.ts";
 import { type Buckets, createBuckets } from "./buckets.ts";
 import { sampleOf } from "./choose.ts";
 import { type Gathered, type Gatherer, gatherExtremes, gatherShape, gatherValues } from "./gather.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { type Entities, entityAt, sizeOf } from "../../engine/partition.ts";
 import type { Plan } from "../../engine/plan.ts";
 import { chooseEntities } from "../../engine/query/choose.ts";
+import { type Entities, entityAt, sizeOf } from "../../engine/region.ts";
 import type { App, Context } from "../context.ts";
 import { refused } from "../errors.ts";
 import { patiently } from "../patiently.ts";

@@ -1,7 +1,7 @@
-import { sizeOf } from "../../engine/partition.ts";
 import type { Plan } from "../../engine/plan.ts";
 import type { EntityLabel } from "../../engine/query/labels.ts";
 import type { Line, WindowAnswer, WindowQuery } from "../../engine/query/window.ts";
+import { sizeOf } from "../../engine/region.ts";
 import type { DataAnswer, DataLine, LabelInfo } from "../protocol.ts";
 
 const iso = (time: number): string => new Date(time).toISOString();

@@ -1,6 +1,6 @@
 import { UsageError } from "../../core/error.ts";
-import { type Entities, sizeOf } from "../../engine/partition.ts";
 import { createRows, type RowColumns, rowsTable } from "../../engine/query/rows.ts";
+import { type Entities, sizeOf } from "../../engine/region.ts";
 import type { Hosted } from "../context.ts";
 import { encoderOf, type Format } from "../stream/formats.ts";
 import type { Show } from "../stream/send.ts";
