@@ -34,16 +34,13 @@ export const file: SinkDefinition = defineSink({
     const underWay = new Set<Promise<Seal>>();
     const made = new Set<string>();
 
-    const fail =
-      (what: string, path: string) =>
-      (error: unknown): never => {
-        throw new Error(`[sink:file] could not ${what} ${path}: ${(error as Error).message}`, { cause: error });
-      };
+    const failure = (what: string, path: string, cause: unknown): Error =>
+      new Error(`[sink:file] could not ${what} ${path}: ${(cause as Error).message}`, { cause });
     const attempt = <T>(what: string, path: string, action: () => T): T => {
       try {
         return action();
       } catch (error) {
-        return fail(what, path)(error);
+        throw failure(what, path, error);
       }
     };
     const folder = (path: string): void => {
@@ -54,7 +51,11 @@ export const file: SinkDefinition = defineSink({
       made.add(path);
     };
     const store = async (to: Growing, bytes: Uint8Array): Promise<void> => {
-      await writeAll(to.fd, bytes).catch(fail("append to", join(directory, to.partition)));
+      try {
+        await writeAll(to.fd, bytes);
+      } catch (error) {
+        throw failure("append to", join(directory, to.partition), error);
+      }
       to.stored += bytes.length;
     };
     const append = async (to: Growing, bytes: Uint8Array, crc?: number): Promise<void> => {
@@ -69,7 +70,7 @@ export const file: SinkDefinition = defineSink({
       writer ??= createWriter();
       to.waiting++;
       writer.put(to.fd, bytes, (error, crc) => {
-        if (error) failed ??= error;
+        if (error) failed ??= failure("append to", join(directory, to.partition), error);
         else {
           to.crc = joinChecksums(to.crc, crc, bytes.length);
           to.bytes += bytes.length;
@@ -84,7 +85,7 @@ export const file: SinkDefinition = defineSink({
         await new Promise<void>((resolve) => {
           to.settled = resolve;
         });
-      if (failed) fail("append to", join(directory, to.partition))(failed);
+      if (failed) throw failed;
     };
     const compress = (to: Growing): Growing => {
       if (compression) to.members = createMembers(compression, (member) => store(to, member));
@@ -146,7 +147,7 @@ export const file: SinkDefinition = defineSink({
           await append(to, bytes, crc);
           return done();
         }
-        if (failed) await settled(to);
+        if (failed) throw failed;
         handOver(to, bytes, done);
       },
       async flush() {

@@ -12,6 +12,8 @@ import { turnAt } from "./stores/turns.ts";
 
 /** ms that a writer waits for another to finish. */
 const PATIENCE = 30_000;
+/** KiB of pages at hand: the rows of a tick of a hundred thousand entities go all over some thousand of them. */
+const CACHE = 65_536;
 /** Rows of one statement: handing over a statement costs as much as several rows. */
 const ROWS = 32;
 /** Values that one statement takes: https://www.sqlite.org/limits.html */
@@ -78,6 +80,8 @@ async function connect(path: string, schema: Schema, stamp: Stamp, force: boolea
   };
   try {
     db.exec(`PRAGMA busy_timeout = ${PATIENCE}; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL`);
+    // a statement keeps what it changed until it is through: by default in a file, a page for nearly every row
+    db.exec(`PRAGMA cache_size = -${CACHE}; PRAGMA temp_store = MEMORY`);
     await begin();
     await prepareTable(sqlTable(dialect, query, schema), schema, stamp, force);
     commit();
