@@ -7,8 +7,9 @@ import { checksumText, joinChecksums } from "../core/checksum.ts";
 import type { EncoderStream } from "../core/encoder.ts";
 import { PermanentError } from "../core/error.ts";
 import { defineSink, type Seal, type SinkDefinition, type Stamp } from "../core/sink.ts";
-import { continueGrowing, type Growing, startGrowing, writeAll } from "./growing.ts";
+import { continueGrowing, type Growing, startGrowing } from "./growing.ts";
 import { createMembers } from "./members.ts";
+import { writeAll } from "./write-all.ts";
 import { createWriter, type Writer } from "./writer.ts";
 
 /** Files that are being ended while the next are written, where each waits for another thread. */
@@ -50,20 +51,17 @@ export const file: SinkDefinition = defineSink({
       if (made.size > 10_000) made.clear();
       made.add(path);
     };
-    const store = async (to: Growing, bytes: Uint8Array): Promise<void> => {
-      try {
-        await writeAll(to.fd, bytes);
-      } catch (error) {
-        throw failure("append to", join(directory, to.partition), error);
-      }
+    const store = (to: Growing, bytes: Uint8Array): void => {
+      const path = join(directory, to.partition);
+      attempt("append to", path, () => writeAll(to.fd, bytes));
       to.stored += bytes.length;
     };
     const append = async (to: Growing, bytes: Uint8Array, crc?: number): Promise<void> => {
       await settled(to);
-      const stored = to.members ? to.members.put(bytes) : store(to, bytes);
       to.crc = crc === undefined ? crc32(bytes, to.crc) : joinChecksums(to.crc, crc, bytes.length);
       to.bytes += bytes.length;
-      await stored;
+      if (to.members) await to.members.put(bytes);
+      else store(to, bytes);
     };
     /** Lets another thread sum up and write bytes of shared memory; a failure is told by the next call. */
     const handOver = (to: Growing, bytes: Uint8Array, done: () => void): void => {
@@ -111,7 +109,7 @@ export const file: SinkDefinition = defineSink({
         await append(done, end);
         await done.members?.finish();
         // a file of no members is none that a reader of the format takes
-        if (compression && done.stored === 0) await store(done, await compression.compress(new Uint8Array(0)));
+        if (compression && done.stored === 0) store(done, await compression.compress(new Uint8Array(0)));
       } finally {
         closeSync(done.fd);
       }

@@ -1,5 +1,4 @@
-import { closeSync, existsSync, ftruncateSync, openSync, readSync, write, writeSync } from "node:fs";
-import { promisify } from "node:util";
+import { closeSync, existsSync, ftruncateSync, openSync, readSync } from "node:fs";
 import { crc32 } from "node:zlib";
 import { checksumText } from "../core/checksum.ts";
 import { type Compression, contentOf } from "../core/compression.ts";
@@ -53,16 +52,4 @@ export function continueGrowing(path: string, from: Position, compression?: Comp
   closeSync(fd);
   if (!same) return undefined;
   return { partition: from.partition, path, fd: openSync(path, "a"), crc, rows: from.rows, bytes, stored, waiting: 0 };
-}
-
-/** Bytes whose writing takes longer than handing it to another thread. */
-const WORTH = 32_768;
-const writeAside = promisify(write);
-
-/** Writes on another thread, so that this one can go on meanwhile. */
-export async function writeAll(fd: number, bytes: Uint8Array): Promise<void> {
-  for (let at = 0; at < bytes.length; ) {
-    const left = bytes.length - at;
-    at += left < WORTH ? writeSync(fd, bytes, at, left) : (await writeAside(fd, bytes, at, left)).bytesWritten;
-  }
 }

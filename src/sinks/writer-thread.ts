@@ -1,6 +1,6 @@
-import { writeSync } from "node:fs";
 import { parentPort } from "node:worker_threads";
 import { crc32 } from "node:zlib";
+import { writeAll } from "./write-all.ts";
 import type { ToWriter, Written } from "./writer.ts";
 
 /** Bytes that stay in the cache between summing them up and writing them. */
@@ -16,7 +16,7 @@ parentPort?.on("message", ({ fd, bytes }: ToWriter) => {
     for (let from = 0; from < bytes.length; from += SLICE) {
       const slice = bytes.subarray(from, from + SLICE);
       crc = crc32(slice, crc);
-      for (let at = 0; at < slice.length; ) at += writeSync(fd, slice, at);
+      writeAll(fd, slice);
     }
     parentPort?.postMessage({ crc } satisfies Written);
   } catch (error) {
