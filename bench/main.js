@@ -29,7 +29,7 @@ whole.fill(quick ? 1e8 : 1e10);
 const start = Math.min(...Array.from({ length: 5 }, whole.start));
 say("rows a second into stores, then a minute of live rows");
 const stores = {
-  rates: await storeRates(folder, quick ? 10 : 200, quick ? 1 : 3),
+  rates: await storeRates(folder, quick ? 10 : 200, quick ? 1 : 5),
   storage_seconds: storageSeconds(folder),
   lateness: await lateness(folder, quick ? 5 : 60),
 };

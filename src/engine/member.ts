@@ -55,11 +55,11 @@ function createInbox(abort: AbortSignal | undefined): Inbox {
   };
 }
 
-/** This thread: it makes tiles while others write what it has made. */
-export function startHere(job: Job): Member {
+/** This thread: it makes tiles while others write what it has made; `checked` as in TileWork. */
+export function startHere(job: Job, checked: boolean): Member {
   const inbox = createInbox(job.options.abort);
   const stopping = new AbortController();
-  const maker = createTileMaker(job, AHEAD, createPause(stopping.signal), inbox.put);
+  const maker = createTileMaker({ ...job, checked }, AHEAD, createPause(stopping.signal), inbox.put);
   let queue = Promise.resolve();
   return {
     send(message) {
@@ -74,8 +74,8 @@ export function startHere(job: Job): Member {
   };
 }
 
-/** A thread of its own; `own` where it stores whole parts itself. */
-export function startWorker(job: Job, own: boolean): Member {
+/** A thread of its own; `own` where it stores whole parts itself, `checked` as in TileWork where it does not. */
+export function startWorker(job: Job, own: boolean, checked: boolean): Member {
   const { plan, table, target, order, stamp, options } = job;
   const setup: Setup = {
     scenario: plan.scenario,
@@ -89,6 +89,7 @@ export function startWorker(job: Job, own: boolean): Member {
     force: job.state?.force ?? false,
     tells: options.tell !== undefined,
     own,
+    checked,
     ahead: AHEAD,
   };
   // as seen from here and from where this is bundled

@@ -30,10 +30,15 @@ export async function runInPool(job: Job): Promise<void> {
   const own = files || (many && !encoder.whole && workers > 1);
   // files are written by the system's threads, but sending objects takes all of this one, and so does a single stream
   const here = !definition.objects && !encoder.whole;
+  // a thread that does nothing but write plain files has the time to sum up for one other, not for more
+  const beside = definition.stores === "files" && !definition.objects && !job.target.compression && workers === 1;
+  const checked = definition.stores === "files" && !beside;
   if (own && job.state) startOver(job.state);
   const pool = own
-    ? Array.from({ length: Math.min(workers, job.parts.length) }, () => startWorker(job, true))
-    : Array.from({ length: workers }, (_, i) => (i === 0 && here ? startHere(job) : startWorker(job, false)));
+    ? Array.from({ length: Math.min(workers, job.parts.length) }, () => startWorker(job, true, false))
+    : Array.from({ length: workers }, (_, i) =>
+        i === 0 && here ? startHere(job, checked) : startWorker(job, false, checked),
+      );
   try {
     if (own) await Promise.all(shareParts(job, pool));
     else await writeInOrder(job, pool);

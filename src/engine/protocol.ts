@@ -20,6 +20,8 @@ export interface Setup {
   tells: boolean;
   /** It stores whole parts itself; otherwise it sends encoded tiles. */
   own: boolean;
+  /** It sums up the pieces of bytes that it sends. */
+  checked: boolean;
   /** Pieces of bytes it may send before they are written. */
   ahead: number;
 }

@@ -24,6 +24,8 @@ export interface TileWork {
   target: Target;
   parts: Parts;
   order: Order;
+  /** It sums up the bytes it makes. */
+  checked: boolean;
 }
 
 /** Parcels to a piece of bytes: a row group of Parquet takes as long to write as so many ahead. */
@@ -37,15 +39,17 @@ interface Outlet {
   back(): void;
 }
 
-function outletOf({ plan, table, target }: TileWork, ahead: number, send: (message: FromWorker) => void): Outlet {
-  const { encoder, definition, compression } = target;
+function outletOf(
+  { plan, table, target, checked }: TileWork,
+  ahead: number,
+  send: (message: FromWorker) => void,
+): Outlet {
+  const { encoder } = target;
   if (encoder.whole) {
     const parcels = createParcels(PARCELS * ahead, (parcel) => send({ type: "batch", parcel }));
     return { ...parcels, finish() {} };
   }
   const stream = encoder.open(table.schema, originOf(plan));
-  // plain files are summed up by the thread that writes them
-  const checked = definition.stores === "files" && (definition.objects !== undefined || compression !== undefined);
   const pieces = createPieces(ahead, checked, (rows, bytes, crc) => send({ type: "bytes", rows, bytes, crc }));
   return { ...pieces, add: (batch) => pieces.add(batch.rows, stream.write(batch)) };
 }

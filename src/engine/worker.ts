@@ -18,7 +18,7 @@ async function work(port: MessagePort, setup: Setup): Promise<void> {
   const send = (message: FromWorker) => port.postMessage(message);
   const stopping = new AbortController();
   const pause = createPause(stopping.signal);
-  const work = { plan, table, target, parts, order: setup.order };
+  const work = { plan, table, target, parts, order: setup.order, checked: setup.checked };
   const tileMaker = setup.own ? undefined : createTileMaker(work, setup.ahead, pause, send);
   let maker: BatchMaker | undefined;
   const tell = setup.tells ? (text: string) => send({ type: "told", text }) : undefined;

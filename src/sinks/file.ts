@@ -63,16 +63,17 @@ export const file: SinkDefinition = defineSink({
       if (to.members) await to.members.put(bytes);
       else store(to, bytes);
     };
-    /** Lets another thread sum up and write bytes of shared memory; a failure is told by the next call. */
-    const handOver = (to: Growing, bytes: Uint8Array, done: () => void): void => {
+    /** Lets another thread write bytes of shared memory, and sum them up; a failure is told by the next call. */
+    const handOver = (to: Growing, bytes: Uint8Array, done: () => void, crc?: number): void => {
       writer ??= createWriter();
       to.waiting++;
-      writer.put(to.fd, bytes, (error, crc) => {
+      const { length } = bytes;
+      writer.put({ fd: to.fd, bytes, crc }, (error, crc) => {
         if (error) failed ??= failure("append to", join(directory, to.partition), error);
         else {
-          to.crc = joinChecksums(to.crc, crc, bytes.length);
-          to.bytes += bytes.length;
-          to.stored += bytes.length;
+          to.crc = joinChecksums(to.crc, crc, length);
+          to.bytes += length;
+          to.stored += length;
         }
         done();
         if (--to.waiting === 0) to.settled?.();
@@ -146,7 +147,7 @@ export const file: SinkDefinition = defineSink({
           return done();
         }
         if (failed) throw failed;
-        handOver(to, bytes, done);
+        handOver(to, bytes, done, crc);
       },
       async flush() {
         if (!open) return undefined;

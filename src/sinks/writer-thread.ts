@@ -8,14 +8,14 @@ const SLICE = 1 << 18;
 
 let failed = false;
 
-parentPort?.on("message", ({ fd, bytes }: ToWriter) => {
+parentPort?.on("message", ({ fd, bytes, crc: known }: ToWriter) => {
   // what follows a gap would be read as if there were none
   if (failed) return;
-  let crc = 0;
+  let crc = known ?? 0;
   try {
     for (let from = 0; from < bytes.length; from += SLICE) {
       const slice = bytes.subarray(from, from + SLICE);
-      crc = crc32(slice, crc);
+      if (known === undefined) crc = crc32(slice, crc);
       writeAll(fd, slice);
     }
     parentPort?.postMessage({ crc } satisfies Written);

@@ -4,6 +4,8 @@ export interface ToWriter {
   fd: number;
   /** In shared memory. */
   bytes: Uint8Array;
+  /** Their CRC-32, where it is known. */
+  crc?: number;
 }
 
 export type Written = { crc: number } | { failed: { message: string; code?: string } };
@@ -13,7 +15,7 @@ type Done = (error: Error | undefined, crc: number) => void;
 /** A thread that sums up and writes bytes of shared memory, in the order they are put. */
 export interface Writer {
   /** `done` is told their CRC-32 once the file holds them, or why it does not: then nothing is written from there on. */
-  put(fd: number, bytes: Uint8Array, done: Done): void;
+  put(bytes: ToWriter, done: Done): void;
   /** Resolves when nothing waits. */
   idle(): Promise<void>;
   stop(): Promise<void>;
@@ -45,10 +47,10 @@ export function createWriter(): Writer {
   worker.on("error", fail);
   worker.on("exit", (code) => fail(new Error(`the thread that writes ended with code ${code}`)));
   return {
-    put(fd, bytes, done) {
+    put(bytes, done) {
       if (broken) return done(broken, 0);
       waiting.push(done);
-      worker.postMessage({ fd, bytes } satisfies ToWriter);
+      worker.postMessage(bytes);
     },
     idle: () =>
       new Promise((resolve) => {
