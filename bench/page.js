@@ -42,7 +42,7 @@ const GOALS = [
 function verdict(value, goal, met) {
   if (met) return "met";
   const times = Math.max(goal / value, value / goal);
-  return `missed: ${times.toFixed(times < 10 ? 1 : 0)} times short`;
+  return `missed: ${times.toFixed(times < 1.1 ? 2 : times < 10 ? 1 : 0)} times short`;
 }
 
 /** Nanoseconds that a row takes of processors, stage by stage. */
