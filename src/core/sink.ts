@@ -54,7 +54,7 @@ export interface Held {
  * record a checkpoint.
  */
 export interface Sink {
-  /** Seals that may be under way at a time while more is written; none unless given. */
+  /** Seals that may be under way at a time while more is written; none unless given. Asked each time. */
   readonly sealing?: number;
   /** Resolves to true where it continues at `from`; if what stood before that is gone, the partition begins anew. */
   open(schema: Schema, stamp: Stamp, from?: Position): Promise<boolean | undefined>;

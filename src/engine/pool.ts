@@ -28,11 +28,11 @@ export async function runInPool(job: Job): Promise<void> {
   const wanted = job.options.workers ?? usual;
   const workers = threadsFor(job.table, job.parts.at(0), job.order, wanted);
   const own = files || (many && !encoder.whole && workers > 1);
-  // files are written by the system's threads, but sending objects takes all of this one, and so does a single stream
+  // another thread writes files, but sending objects takes all of this one, and so does a single stream
   const here = !definition.objects && !encoder.whole;
-  // a thread that does nothing but write plain files has the time to sum up for one other, not for more
-  const beside = definition.stores === "files" && !definition.objects && !job.target.compression && workers === 1;
-  const checked = definition.stores === "files" && !beside;
+  // who makes files sums them up; a thread that only writes has the time to do it for one other, not for more
+  const plain = !definition.objects && !job.target.compression;
+  const checked = definition.stores === "files" && !(plain && workers === 1);
   if (own && job.state) startOver(job.state);
   const pool = own
     ? Array.from({ length: Math.min(workers, job.parts.length) }, () => startWorker(job, true, false))

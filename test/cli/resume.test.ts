@@ -1,5 +1,6 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { crc32 } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { bytesBelow, contentOf, fauxmetry, filesOf, folder, shell, stopMidway, words } from "./harness.ts";
 
@@ -82,6 +83,13 @@ describe("a file that grows beyond what there is room for", () => {
     const again = await shell(cwd, `${run.replace(" -q", "")} --resume --workers ${workers}`);
     expect(again.stderr).toMatch(/\([1-9][\d,]* rows were there\)/);
     expect(contentOf(cwd)).toEqual(contentOf(whole));
+    const state = join(cwd, "out/.fauxmetry");
+    const [manifest] = readdirSync(state).filter((name) => name.endsWith(".json"));
+    const { partitions } = JSON.parse(readFileSync(join(state, manifest), "utf8"));
+    const sum = crc32(readFileSync(join(cwd, "out/x.ndjson")))
+      .toString(16)
+      .padStart(8, "0");
+    expect(partitions.map((seal: { crc32: string }) => seal.crc32)).toEqual([sum]);
   });
 });
 

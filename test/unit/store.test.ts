@@ -5,6 +5,7 @@ import { createGenerator } from "../../src/engine/generate.ts";
 import { partition, WHOLE } from "../../src/engine/partition.ts";
 import type { Part } from "../../src/engine/region.ts";
 import { createPause, createSealing, writePart } from "../../src/engine/store.ts";
+import { createCheckpoints } from "../../src/engine/tiles.ts";
 import { memorySink } from "../../src/sinks/memory.ts";
 import { planOf } from "../support/rows.ts";
 
@@ -47,6 +48,12 @@ function slowSink() {
   };
   return { sink, log, stored: () => stored };
 }
+
+test("checkpoints follow each of the first tiles, then come some 260,000 rows apart, as the part alone says", () => {
+  const isCheckpoint = createCheckpoints(table, part, "entity");
+  const found = Array.from({ length: 40 }, (_, i) => i + 1).filter(isCheckpoint);
+  expect(found).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 16, 24, 32, 40]);
+});
 
 test("a checkpoint is recorded only after flush has resolved, and tells no more than is stored", async () => {
   const { sink, log, stored } = slowSink();
