@@ -102,6 +102,41 @@ describe("a run that was cut and resumed leaves what an uninterrupted one leaves
   }
 });
 
+test("a checkpoint is on record after all parts before it, however long those take to end", async () => {
+  const { file } = catalogs.sinks;
+  const create: typeof file.create = (options, context) => {
+    const sink = file.create(options, context);
+    const seal = async (partition: string) => {
+      const done = await sink.seal(partition);
+      for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setImmediate(resolve));
+      return done;
+    };
+    return { ...sink, sealing: 4, seal };
+  };
+  const slow = { ...catalogs, sinks: { ...catalogs.sinks, file: { ...file, create } } };
+  const directory = folder();
+  const controller = new AbortController();
+  const options: RunOptions = {
+    order: "entity",
+    abort: controller.signal,
+    progress: ({ rows }) => rows >= 0.9 * ROWS && controller.abort(new Error("cut")),
+  };
+  await expect(run(plan, table, slow, { url: join(directory, "{date}.csv") }, options)).rejects.toThrow("cut");
+  const state = join(directory, ".fauxmetry");
+  const journal = readdirSync(state).find((name) => name.endsWith(".journal")) as string;
+  const entries = readFileSync(join(state, journal), "utf8").trim().split("\n").slice(1);
+  const sealed: number[] = [];
+  let checkpoints = 0;
+  for (const { part, seal } of entries.map((line) => JSON.parse(line))) {
+    if (seal) sealed.push(part);
+    else {
+      expect(sealed).toEqual(Array.from({ length: part }, (_, k) => k));
+      checkpoints++;
+    }
+  }
+  expect(checkpoints).toBeGreaterThan(1);
+});
+
 describe("what is there is safe", () => {
   test("a rerun is refused unless forced; another run shares the directory", async () => {
     const directory = folder();
